@@ -1,0 +1,37 @@
+# Building: one tree, build/release, for running and for testing.
+
+readonly build=build/release
+
+prepare_build() {
+    need_packages "${build_packages[@]}"
+    need_node
+    npm_install web
+}
+
+# configure ON|OFF|KEEP: whether the tests are built too. KEEP leaves an existing tree as it is, and otherwise asks whether
+# the test libraries are there, so that `./dev run` needs only what running needs.
+configure() {
+    local tests=$1
+    if [ "$tests" = KEEP ]; then
+        if [ -f $build/build.ninja ]; then return; fi
+        if package_is_there libgtest-dev && package_is_there librapidcheck-dev; then tests=ON; else tests=OFF; fi
+    elif [ -f $build/build.ninja ] && grep -q "^TAXASGE_TESTS:BOOL=$tests$" $build/CMakeCache.txt; then
+        return
+    fi
+    cmake --preset release -DTAXASGE_TESTS="$tests" --log-level=WARNING
+}
+
+build_program() {
+    must_step "configuring" configure KEEP
+    must_step "building the server" ninja -C $build --quiet taxasge
+}
+
+build_server() {
+    prepare_build
+    build_program
+}
+
+run_server() {
+    build_server
+    exec $build/taxasge "$@"
+}

@@ -1,0 +1,39 @@
+# ./dev lint, format and bench.
+
+cpp_sources() { git -c safe.directory="$root" ls-files --cached --others --exclude-standard '*.cpp' '*.hpp'; }
+
+run_format() {
+    need_packages git "${lint_packages[@]}"
+    cpp_sources | xargs -r clang-format-19 -i
+    say "formatted $(cpp_sources | wc -l) files"
+}
+
+run_lint() {
+    local start=$SECONDS folder
+    need_packages "${build_packages[@]}" "${lint_packages[@]}" libgtest-dev librapidcheck-dev
+    need_node
+    for folder in web tests; do npm_install "$folder"; done
+    must_step "configuring" configure ON
+    # The sources that the build generates must be there before clang-tidy reads what includes them.
+    must_step "building everything" ninja -C $build --quiet
+    step "house rules" node tools/tidy/main.ts
+    step "formatting" check_format
+    for folder in tools tests web; do
+        if [ -f $folder/tsconfig.json ]; then step "types of $folder/" check_types $folder; fi
+    done
+    step "clang-tidy" run-clang-tidy-19 -quiet -p $build "^$root/(base|server)/"
+    say "lint took $(duration $((SECONDS - start)))"
+    [ ${#failed_steps[@]} -eq 0 ]
+}
+
+check_format() { cpp_sources | xargs -r clang-format-19 --dry-run -Werror; }
+check_types() { node "$1/node_modules/typescript/bin/tsc" --noEmit -p "$1"; }
+
+run_bench() {
+    if [ ! -f bench/run.ts ]; then
+        say "there are no benchmarks yet"
+        return
+    fi
+    build_server
+    node bench/run.ts
+}

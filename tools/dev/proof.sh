@@ -1,0 +1,55 @@
+# ./dev proof: what is too long for every change. The same tests at full counts (TAXASGE_PROOF=1) under ASan and UBSan,
+# the concurrent ones under TSan, and the line coverage with its thresholds.
+
+run_proof() {
+    local start=$SECONDS
+    need_packages "${build_packages[@]}" "${test_packages[@]}" "${proof_packages[@]}"
+    need_node
+    local folder
+    for folder in web tests; do npm_install "$folder"; done
+    export TAXASGE_PROOF=1
+    rm -rf $reports && mkdir -p $reports
+
+    step "building with ASan and UBSan" build_preset asan
+    if [ "$last_code" -eq 0 ]; then
+        step "C++ tests with ASan and UBSan" cpp_tests build/asan $reports/asan
+        step "API tests with ASan and UBSan" server_tests asan api
+    fi
+    step "building with TSan" build_preset tsan
+    if [ "$last_code" -eq 0 ]; then step "concurrent tests with TSan" cpp_tests build/tsan $reports/tsan -L concurrent; fi
+    step "building for coverage" build_preset coverage
+    if [ "$last_code" -eq 0 ]; then
+        rm -rf build/coverage/profiles
+        step "C++ tests for coverage" covered cpp_tests build/coverage $reports/coverage
+        step "API tests for coverage" covered server_tests coverage api
+        step "pages in Chromium for coverage" covered server_tests coverage e2e
+        step "line coverage" measure_coverage
+    fi
+    finish "$start"
+}
+
+build_preset() {
+    cmake --preset "$1" -DTAXASGE_TESTS=ON --log-level=WARNING
+    ninja -C "build/$1" --quiet
+}
+
+# The tests take the program that TAXASGE_BINARY names; without it, build/release/taxasge.
+server_tests() {
+    export TAXASGE_BINARY=$root/build/$1/taxasge
+    service_tests "$2"
+}
+
+# One profile a process (%p), merged on the fly where a process of the same number comes again (%m).
+covered() {
+    LLVM_PROFILE_FILE="$root/build/coverage/profiles/%p-%m.profraw" "$@"
+}
+
+measure_coverage() {
+    local tree=build/coverage program objects=()
+    find $tree/profiles -name '*.profraw' >$tree/profiles.txt
+    llvm-profdata-19 merge --sparse --input-files=$tree/profiles.txt --output=$tree/all.profdata
+    for program in $tree/*_test; do objects+=(--object "$program"); done
+    llvm-cov-19 export $tree/taxasge "${objects[@]}" --instr-profile=$tree/all.profdata --summary-only \
+        --ignore-filename-regex='(_test\.cpp$|/build/|^/usr/|/tests/)' >$tree/coverage.json
+    node tools/dev/coverage.ts --measure $tree/coverage.json
+}

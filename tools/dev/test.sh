@@ -1,0 +1,57 @@
+# ./dev test: every test, on one build, with PostgreSQL, Redis and SMTP of its own on free ports.
+
+readonly reports=build/reports
+
+run_tests() {
+    local start=$SECONDS
+    need_packages "${build_packages[@]}" "${test_packages[@]}"
+    need_node
+    local folder
+    for folder in web tests; do npm_install "$folder"; done
+    must_step "configuring" configure ON
+    must_step "building everything" ninja -C $build --quiet
+    rm -rf $reports && mkdir -p $reports
+
+    step "house rules" node tools/tidy/main.ts
+    step "requirements" node tools/requirements/main.ts --check
+    step "tests of the tools" node_tests tools 'tools/**/*_test.ts'
+    step "tests of the pages' build" node_tests web 'web/**/*_test.ts'
+    step "C++ tests" cpp_tests $build $reports/cpp
+    step "API tests" service_tests api
+    step "pages in Chromium" service_tests e2e
+    finish "$start"
+}
+
+# Both reporters at once: people read one, the tally reads the other.
+node_tests() {
+    local name=$1
+    shift
+    node --test --test-reporter=spec --test-reporter-destination=stdout \
+        --test-reporter=junit --test-reporter-destination="$reports/$name.xml" "$@"
+}
+
+with_services() { node tests/support/services.ts -- "$@"; }
+
+service_tests() {
+    with_services node --test --test-reporter=spec --test-reporter-destination=stdout \
+        --test-reporter=junit --test-reporter-destination="$reports/$1.xml" "tests/$1/**/*.test.ts"
+}
+
+# cpp_tests BUILD REPORTS [ctest arguments]: each program writes its cases as XML, ctest which programs failed.
+cpp_tests() {
+    local tree=$1 target=$root/$2
+    shift 2
+    mkdir -p "$target"
+    GTEST_OUTPUT="xml:$target/" with_services ctest --test-dir "$tree" --output-on-failure --no-tests=error \
+        --parallel "$(nproc)" --output-junit "$target/ctest.junit" "$@"
+}
+
+# The closing lines: what failed, the coverage of the last proof, the sum over all runners, and the exit code.
+finish() {
+    say "result after $(duration $((SECONDS - $1)))"
+    local name
+    for name in "${failed_steps[@]}"; do printf '%sfailed: %s%s\n' "$red" "$name" "$plain"; done
+    node tools/dev/coverage.ts --last
+    node tools/dev/tally.ts $reports "${#failed_steps[@]}"
+    [ ${#failed_steps[@]} -eq 0 ]
+}
