@@ -1,0 +1,31 @@
+# The libraries, all from Debian 12. Asio and Beast are compiled once, here, and not in every file.
+find_package(PkgConfig REQUIRED)
+find_package(Threads REQUIRED)
+find_package(OpenSSL 3 REQUIRED COMPONENTS Crypto SSL)
+find_package(Boost 1.81 REQUIRED COMPONENTS json url)
+find_package(fmt REQUIRED)
+find_package(spdlog REQUIRED)
+find_package(CLI11 REQUIRED)
+find_package(prometheus-cpp REQUIRED COMPONENTS core)
+foreach(pair sodium:libsodium pq:libpq sqlite:sqlite3 hiredis:hiredis curl:libcurl idn2:libidn2)
+    string(REPLACE ":" ";" pair ${pair})
+    list(GET pair 0 name)
+    list(GET pair 1 package)
+    pkg_check_modules(${name} REQUIRED IMPORTED_TARGET ${package})
+endforeach()
+
+find_library(ZXCVBN_LIBRARY zxcvbn REQUIRED)
+add_library(zxcvbn INTERFACE)
+target_link_libraries(zxcvbn INTERFACE ${ZXCVBN_LIBRARY})
+
+add_library(taxasge_asio STATIC ${CMAKE_CURRENT_LIST_DIR}/asio.cpp)
+target_compile_definitions(taxasge_asio PUBLIC BOOST_ASIO_SEPARATE_COMPILATION BOOST_BEAST_SEPARATE_COMPILATION
+    BOOST_ASIO_NO_DEPRECATED BOOST_ASIO_DISABLE_BOOST_COROUTINE)
+target_link_libraries(taxasge_asio PUBLIC Boost::headers OpenSSL::SSL Threads::Threads)
+
+if(TAXASGE_TESTS)
+    find_package(GTest REQUIRED)
+    find_library(RAPIDCHECK_LIBRARY rapidcheck REQUIRED)
+    add_library(rapidcheck INTERFACE)
+    target_link_libraries(rapidcheck INTERFACE ${RAPIDCHECK_LIBRARY})
+endif()
