@@ -1,0 +1,71 @@
+// The table of what the server answers to: method, path, who may call, handler. routes.cpp fills it, one line each.
+// Who may call is in the type: an open handler takes (Request), a protected one (Request, Session), and one cannot
+// be registered as the other.
+#pragma once
+
+#include "base/result.hpp"
+#include "server/http/request.hpp"
+#include "server/http/response.hpp"
+#include "server/sessions/session.hpp"
+
+#include <boost/asio/awaitable.hpp>
+
+#include <functional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace taxasge {
+
+using OpenHandler = std::function<boost::asio::awaitable<Result<Response>>(const Request&)>;
+using ProtectedHandler = std::function<boost::asio::awaitable<Result<Response>>(const Request&, const Session&)>;
+
+// Turns the text after "Bearer " into a session. Errors: unauthenticated (invalid_access_token), unavailable.
+using Authenticate = std::function<Result<Session>(std::string_view access_token)>;
+
+// How a form post (urlencoded) to this route is answered: 303 to one of these, after "/{language}/".
+struct FormPages {
+    std::string_view done;     // "verify#verification_sent"
+    std::string_view refused;  // "register": becomes "/es/register#e-<code>"
+};
+
+struct RouteOptions {
+    std::size_t body_limit = 64 * 1024;  // bytes
+    FormPages form = {};                 // empty: forms are refused with 415
+};
+
+class Router {
+ public:
+    explicit Router(Authenticate authenticate);
+
+    // `path` is exact, as "/api/v1/auth/login". GET answers HEAD too.
+    void open(Method method, std::string_view path, OpenHandler handler, RouteOptions options = {});
+    void guarded(Method method, std::string_view path, ProtectedHandler handler, RouteOptions options = {});
+
+    // What is asked when no route has the path: static pages. Only for GET and HEAD.
+    void otherwise(OpenHandler handler);
+
+    // The options that apply before the body is read; nullptr when there is no such route.
+    [[nodiscard]] const RouteOptions* find(Method method, std::string_view path) const;
+
+    // The whole way of one request: route, 404/405/415, origin rule (A43), proof, handler, and every Error turned
+    // into problem+json or, for a form, into a 303. Never throws for what a client sent.
+    [[nodiscard]] boost::asio::awaitable<Response> dispatch(const Request& request) const;
+
+    // "GET /health" …, sorted: what AU-11 and PF-29 compare with the contract.
+    [[nodiscard]] std::vector<std::string> manifest() const;
+
+ private:
+    struct Route {
+        Method method;
+        std::string path;
+        OpenHandler open;
+        ProtectedHandler guarded;
+        RouteOptions options;
+    };
+    std::vector<Route> routes_;
+    OpenHandler otherwise_;
+    Authenticate authenticate_;
+};
+
+}  // namespace taxasge

@@ -1,0 +1,54 @@
+// Letters wait here, in the database, from the transaction that causes them until a mail server has taken them:
+// no account without its letter, no letter without its account (A10, A15).
+#pragma once
+
+#include "base/clock.hpp"
+#include "base/language.hpp"
+#include "base/seal.hpp"
+#include "server/database/database.hpp"
+
+#include <string>
+
+namespace taxasge {
+
+enum class LetterKind {
+    verify_email,   // link with `token`, and `code`
+    address_taken,  // somebody tried to register with an address that has an account
+    refresh_reuse,  // an old refresh token came back: that session was ended
+};
+
+struct Letter {
+    LetterKind kind = LetterKind::verify_email;
+    std::string to;        // the address as the person typed it
+    std::string name;      // first name, for the greeting; may be empty
+    Language language = Language::es;
+    std::string token;     // verify_email only
+    std::string code;      // verify_email only
+};
+
+// A letter ready to be put away: its words are sealed, since they hold a token.
+struct SealedLetter {
+    Id id;
+    Bytes sealed;
+    Time created_at;
+};
+
+class Outbox {
+ public:
+    Outbox(const MasterKeys& keys, const Clock& clock) : keys_(keys), clock_(clock) {}
+
+    // Outside the transaction.
+    [[nodiscard]] SealedLetter prepare(const Letter& letter) const;
+
+    // Error: internal, when the sealed bytes are no letter of ours or do not open.
+    [[nodiscard]] Result<Letter> open(const SealedLetter& letter) const;
+
+    // Inside the caller's transaction: one INSERT.
+    [[nodiscard]] static boost::asio::awaitable<Result<void>> put(Transaction& transaction, SealedLetter letter);
+
+ private:
+    const MasterKeys& keys_;
+    const Clock& clock_;
+};
+
+}  // namespace taxasge

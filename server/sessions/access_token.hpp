@@ -1,0 +1,42 @@
+// Access tokens: JWTs of type at+jwt, ES256, 15 minutes [RFC 9068], checked without the database but for the list of
+// revoked sessions. Any thread.
+#pragma once
+
+#include "base/clock.hpp"
+#include "base/result.hpp"
+#include "server/sessions/session.hpp"
+
+#include <chrono>
+#include <string>
+#include <string_view>
+
+namespace taxasge {
+
+class SigningKeys;
+class Revocations;
+
+inline constexpr std::chrono::minutes access_token_lifetime{15};
+
+struct TokenRealm {
+    std::string issuer;    // PUBLIC_URL
+    std::string audience;  // "taxasge"
+};
+
+class AccessTokens {
+ public:
+    AccessTokens(const SigningKeys& keys, const Revocations& revocations, TokenRealm realm, const Clock& clock);
+
+    [[nodiscard]] std::string issue(const Session& session) const;  // session.expires_at is its exp
+
+    // Errors: unauthenticated (invalid_access_token) for anything but a token of ours, in its time, of a session
+    // that was not revoked; unavailable, when the list of revocations is too old to be trusted.
+    [[nodiscard]] Result<Session> verify(std::string_view token) const;
+
+ private:
+    const SigningKeys& keys_;
+    const Revocations& revocations_;
+    TokenRealm realm_;
+    const Clock& clock_;
+};
+
+}  // namespace taxasge
