@@ -4,8 +4,10 @@ cpp_sources() { git -c safe.directory="$root" ls-files --cached --others --exclu
 
 run_format() {
     need_packages git "${lint_packages[@]}"
+    need_node
     cpp_sources | xargs -r clang-format-19 -i
     say "formatted $(cpp_sources | wc -l) files"
+    node tools/requirements/main.ts
 }
 
 run_lint() {
