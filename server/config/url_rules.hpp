@@ -1,0 +1,36 @@
+// What a URL, an origin, a network or a sender must look like in the configuration. Each function returns what is
+// wrong in words, or nothing.
+#pragma once
+
+#include "server/config/config.hpp"
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace taxasge {
+
+using Fault = std::optional<std::string>;
+
+[[nodiscard]] Fault public_url_fault(std::string_view url, Environment environment);
+[[nodiscard]] Fault database_url_fault(std::string_view url);
+[[nodiscard]] Fault redis_url_fault(std::string_view url);
+[[nodiscard]] Fault mail_url_fault(std::string_view url);
+[[nodiscard]] Fault sender_fault(std::string_view sender);
+[[nodiscard]] Fault cors_origin_fault(std::string_view origin);
+
+[[nodiscard]] bool is_address(std::string_view text);  // IPv4 or IPv6
+[[nodiscard]] bool is_network(std::string_view text);  // an address, or one with /prefix
+
+struct ListenAddress {
+    std::string host;
+    std::uint16_t port = 0;
+};
+[[nodiscard]] std::optional<ListenAddress> parse_endpoint(std::string_view text);  // "127.0.0.1:9090", "[::1]:9090"
+
+[[nodiscard]] std::string host_of(std::string_view url);
+
+// Adds sslmode=verify-full to a postgresql:// URL that says nothing about TLS.
+[[nodiscard]] std::string with_verified_tls(std::string url);
+
+}  // namespace taxasge
