@@ -1,0 +1,96 @@
+// A form that already works without script gains: checks before sending, one request at a time,
+// a word when it is slow, and faults shown without losing what was typed.
+import type { FieldFault, Refusal } from './call.ts';
+import { clearFaults, element, showRefusal } from './faults.ts';
+import { hidePasswords } from './password.ts';
+import { word } from './words.ts';
+
+const slowMs = 5_000;
+
+/** `send` gives the refusal to show, or nothing when all is well. */
+export function enhance(form: HTMLFormElement, send: () => Promise<Refusal | undefined>): void {
+  let busy = false;
+  form.noValidate = true;
+  form.addEventListener('submit', async (event) => {
+    event.preventDefault();
+    if (busy) return;
+    busy = true;
+    hidePasswords();
+    clearFaults(form);
+    forgetMessage();
+    const faults = findFaults(form);
+    const refusal = faults.length > 0 ? { status: 0, code: '', text: '', faults } : await whileSending(form, send);
+    if (refusal) showRefusal(form, refusal);
+    busy = false;
+  });
+}
+
+/** The named values of a form; what is optional and empty is left out, a box is true or left out. */
+export function valuesOf(form: HTMLFormElement): Record<string, string | boolean> {
+  const values: Record<string, string | boolean> = {};
+  for (const [name, value] of new FormData(form)) {
+    if (value === '') continue;
+    const isBox = form.querySelector(`[name="${name}"][type="checkbox"]`) !== null;
+    values[name] = isBox || String(value);
+  }
+  return values;
+}
+
+/** Puts words into the form's live region, so that they are also heard. */
+export function say(form: HTMLFormElement, text: string): void {
+  const region = form.querySelector<HTMLElement>('.done');
+  if (region) region.textContent = text;
+}
+
+export function saidText(form: HTMLFormElement): string {
+  return form.querySelector<HTMLElement>('.done')?.dataset['text'] ?? '';
+}
+
+/** The message that the address shows is about an earlier submit. */
+function forgetMessage(): void {
+  if (location.hash) history.replaceState(null, '', location.pathname);
+  document.querySelectorAll('.message').forEach((message) => message.classList.add('past'));
+}
+
+async function whileSending(
+  form: HTMLFormElement,
+  send: () => Promise<Refusal | undefined>,
+): Promise<Refusal | undefined> {
+  const button = form.querySelector('button:not([type="button"])');
+  const label = button?.textContent ?? '';
+  const progress = element('p', { class: 'hint', role: 'status' });
+  form.append(progress);
+  button?.setAttribute('aria-disabled', 'true');
+  if (button) button.textContent = word('sending');
+  const slow = setTimeout(() => (progress.textContent = word('slow')), slowMs);
+  try {
+    return await send();
+  } finally {
+    clearTimeout(slow);
+    progress.remove();
+    button?.removeAttribute('aria-disabled');
+    if (button) button.textContent = label;
+  }
+}
+
+function findFaults(form: HTMLFormElement): FieldFault[] {
+  const controls = [...form.elements].filter((control) => control instanceof HTMLInputElement);
+  return controls.flatMap((control) => {
+    const code = faultOf(control);
+    return code ? [{ field: control.name, code, message: messageOf(code) }] : [];
+  });
+}
+
+/** Only what the server would refuse for certain; it decides all the rest. */
+function faultOf(control: HTMLInputElement): string | undefined {
+  const { type, value, required } = control;
+  if (type === 'checkbox') return required && !control.checked ? 'must_be_accepted' : undefined;
+  if (required && value.trim() === '') return 'required';
+  if (type === 'email' && !/^\s*[^\s@]+@[^\s@]+\s*$/.test(value)) return 'invalid_email';
+  const minimum = Number(control.dataset['minimum'] ?? 0);
+  return [...value].length < minimum ? 'password_too_short' : undefined;
+}
+
+function messageOf(code: string): string {
+  return document.getElementById(`e-${code}`)?.textContent ?? code;
+}

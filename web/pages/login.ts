@@ -1,0 +1,29 @@
+// Signing in.
+import { html } from '../generate/html.ts';
+import { apiUrl } from '../client/api_url.ts';
+import { checkbox, emailAttributes, field, submit } from './field.ts';
+import { notice, refusals } from './messages.ts';
+import type { Page } from './page.ts';
+
+export const login: Page = {
+  name: 'login',
+  script: 'account',
+  heading: (words) => words.login,
+  content(context) {
+    const { language, words } = context;
+    const required = 'required';
+    return html`${notice(words, 'verified')}${notice(words, 'signed_out')}
+    ${refusals(context, [
+      'invalid_credentials', 'email_not_verified', 'account_suspended', 'invalid_email', 'email_local_part_not_ascii',
+      'invalid_device_id', 'invalid_choice', 'authentication_required', 'invalid_refresh_token',
+    ])}
+    <form class="card" method="post" action="${apiUrl('/auth/login')}?lang=${language}" data-flow="login">
+    ${field(words, { form: 'login', name: 'email', required, attributes: emailAttributes })}
+    ${field(words, { form: 'login', name: 'password', required, attributes: html`type="password" autocomplete="current-password"` })}
+    ${checkbox('login-remember_me', 'remember_me', html`${words.login.remember_me}`)}
+    ${submit(words.login.submit)}
+    </form>
+    <p>${words.login.no_account} <a href="/${language}/register">${words.login.register}</a></p>
+    <p>${words.login.no_letter} <a href="/${language}/verify">${words.login.verify}</a></p>`;
+  },
+};

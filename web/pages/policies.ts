@@ -1,0 +1,14 @@
+// What a person accepts when registering.
+import { html } from '../generate/html.ts';
+import type { Page } from './page.ts';
+
+export const terms = policy('terms');
+export const privacy = policy('privacy');
+
+function policy(name: 'terms' | 'privacy'): Page {
+  return {
+    name,
+    heading: (words) => words[name],
+    content: ({ words }) => html`<div class="card">${words[name].paragraphs.map((text) => html`<p>${text}</p>`)}</div>`,
+  };
+}
