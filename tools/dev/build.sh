@@ -18,7 +18,12 @@ configure() {
     elif [ -f $build/build.ninja ] && grep -q "^TAXASGE_TESTS:BOOL=$tests$" $build/CMakeCache.txt; then
         return
     fi
-    cmake --preset release -DTAXASGE_TESTS="$tests" --log-level=WARNING
+    configure_preset release "$tests"
+}
+
+# Named, so that a tree never remembers another Node than ours.
+configure_preset() {
+    cmake --preset "$1" -DTAXASGE_TESTS="$2" -DNODE="$root/tools/node_modules/.bin/node" --log-level=WARNING
 }
 
 build_program() {

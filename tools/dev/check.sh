@@ -29,7 +29,7 @@ run_lint() {
 }
 
 check_format() { cpp_sources | xargs -r clang-format-19 --dry-run -Werror; }
-check_types() { node "$1/node_modules/typescript/bin/tsc" --noEmit -p "$1"; }
+check_types() { tsc --noEmit -p "$1"; }
 
 run_bench() {
     if [ ! -f bench/run.ts ]; then

@@ -14,7 +14,7 @@ npm_is_current() {
 }
 
 npm_install() {
-    [ -f "$1/package.json" ] || return 0
+    [ -f "$1/package-lock.json" ] || return 0 # no dependencies
     npm_is_current "$1" && return 0
     must_step "installing the npm packages of $1/" npm_ci "$1"
 }

@@ -29,7 +29,7 @@ run_proof() {
 }
 
 build_preset() {
-    cmake --preset "$1" -DTAXASGE_TESTS=ON --log-level=WARNING
+    configure_preset "$1" ON
     ninja -C "build/$1" --quiet
 }
 

@@ -1,6 +1,8 @@
 # ./dev test: every test, on one build, with PostgreSQL, Redis and SMTP of its own on free ports.
 
 readonly reports=build/reports
+# Two reporters at once: people read one, the tally the other, from the file named behind it.
+readonly node_test_options=(--test --test-reporter=spec --test-reporter-destination=stdout --test-reporter=junit)
 
 run_tests() {
     local start=$SECONDS
@@ -15,26 +17,24 @@ run_tests() {
     step "house rules" node tools/tidy/main.ts
     step "requirements" node tools/requirements/main.ts --check
     step "tests of the tools" node_tests tools 'tools/**/*_test.ts'
-    step "tests of the pages' build" node_tests web 'web/**/*_test.ts'
+    step "tests of the pages' build" node_tests web 'web/**/*.test.ts'
     step "C++ tests" cpp_tests $build $reports/cpp
     step "API tests" service_tests api
     step "pages in Chromium" service_tests e2e
     finish "$start"
 }
 
-# Both reporters at once: people read one, the tally reads the other.
 node_tests() {
     local name=$1
     shift
-    node --test --test-reporter=spec --test-reporter-destination=stdout \
-        --test-reporter=junit --test-reporter-destination="$reports/$name.xml" "$@"
+    node "${node_test_options[@]}" --test-reporter-destination="$reports/$name.xml" "$@"
 }
 
 with_services() { node tests/support/services.ts -- "$@"; }
 
 service_tests() {
-    with_services node --test --test-reporter=spec --test-reporter-destination=stdout \
-        --test-reporter=junit --test-reporter-destination="$reports/$1.xml" "tests/$1/**/*.test.ts"
+    with_services node "${node_test_options[@]}" --test-reporter-destination="$reports/$1.xml" \
+        --test-concurrency=2 --test-timeout=300000 "tests/$1/**/*.test.ts"
 }
 
 # cpp_tests BUILD REPORTS [ctest arguments]: each program writes its cases as XML, ctest which programs failed.

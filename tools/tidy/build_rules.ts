@@ -10,21 +10,24 @@ export function buildFaults(sources: Source[]): Fault[] {
   return [...missingLocks(sources), ...missingLinterFiles(sources), ...workflowFaults(sources), ...hushedFailures(sources)];
 }
 
-// PF-01, PF-08: every npm package has its lock file, tracked, and names exact versions.
+// PF-01, PF-08: every npm package that depends on another has its lock file, tracked, and names exact versions.
 function missingLocks(sources: Source[]): Fault[] {
   const tracked = new Set(sources.filter((source) => source.tracked).map(({ path }) => path));
   const manifests = sources.filter(({ path }) => /(^|\/)package\.json$/.test(path));
-  const unlocked = manifests.filter(({ path }) => !tracked.has(path.replace(/\.json$/, '-lock.json')));
+  const unlocked = manifests.filter(({ path, text }) => dependencies(text).length > 0 && !tracked.has(path.replace(/\.json$/, '-lock.json')));
   return [
     ...unlocked.map(({ path }) => ({ path, line: 1, rule: 'lock-file', message: 'its package-lock.json is not tracked' })),
     ...manifests.flatMap(looseVersions),
   ];
 }
 
-function looseVersions({ path, text }: Source): Fault[] {
+function dependencies(text: string): [string, string][] {
   const manifest = JSON.parse(text) as Record<string, Record<string, string> | undefined>;
-  const all = ['dependencies', 'devDependencies', 'optionalDependencies'].flatMap((kind) => Object.entries(manifest[kind] ?? {}));
-  const loose = all.filter(([, version]) => !/^\d+\.\d+\.\d+(-[\w.]+)?$/.test(version));
+  return ['dependencies', 'devDependencies', 'optionalDependencies'].flatMap((kind) => Object.entries(manifest[kind] ?? {}));
+}
+
+function looseVersions({ path, text }: Source): Fault[] {
+  const loose = dependencies(text).filter(([, version]) => !/^\d+\.\d+\.\d+(-[\w.]+)?$/.test(version));
   return loose.map(([name, version]) => ({ path, line: 1, rule: 'lock-file', message: `${name} "${version}" is no exact version` }));
 }
 

@@ -9,10 +9,11 @@ const faults = (...sources: Source[]) => buildFaults([...linters, ...sources]).m
 const source = (path: string, text: string, tracked = true): Source => ({ path, text, tracked });
 
 test('PF_08: a package without a tracked lock file is refused', () => {
-  const manifest = source('web/package.json', '{}');
+  const manifest = source('web/package.json', '{"dependencies": {"preact": "10.27.2"}}');
   assert.equal(faults(manifest).length, 1);
   assert.equal(faults(manifest, source('web/package-lock.json', '{}', false)).length, 1);
   assert.equal(faults(manifest, source('web/package-lock.json', '{}')).length, 0);
+  assert.equal(faults(source('web/package.json', '{}')).length, 0);
 });
 
 test('PF_01: a dependency without an exact version is refused', () => {

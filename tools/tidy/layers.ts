@@ -63,9 +63,9 @@ function mayDeliveryInclude(from: string, to: string): boolean {
   return to.startsWith('delivery/') && (to !== 'delivery/pipeline' || from === 'delivery');
 }
 
-// Only what turns requests into calls, and the tests of that, knows HTTP.
+// Only what turns requests into calls, and the tests of that, knows HTTP. A cookie is the form that a session has on the wire.
 function isWireFile(path: string): boolean {
-  return /_handlers?(_test)?\.(cpp|hpp)$/.test(path);
+  return /_(handlers?|cookie)(_test)?\.(cpp|hpp)$/.test(path);
 }
 
 function moduleOf(path: string): string {

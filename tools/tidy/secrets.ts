@@ -29,7 +29,7 @@ function matches({ path, text }: Source, { what, find, isReal }: Pattern): Fault
 
 // Words that stand for a password in documentation and code: pass, PASSWORD, $DB_PASSWORD, ${password}, <password>, {}, ***
 function isPlaceholder(value: string): boolean {
-  return /^(pass|passwd|password|secret|p|pw|x+|\*+|\.{3}|…|change-?me)$/i.test(value) || /[$<{%]/.test(value) || /^[A-Z][A-Z_]+$/.test(value);
+  return /^(pass|passwd|password|secret|hunter2|p|pw|x+|\*+|\.{3}|…|change-?me)$/i.test(value) || /[$<{%]/.test(value) || /^[A-Z][A-Z_]+$/.test(value);
 }
 
 // Digits that nobody would take for random: few different ones, or one short piece again and again.
