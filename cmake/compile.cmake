@@ -29,10 +29,3 @@ if(TAXASGE_COVERAGE)
     add_compile_options(-fprofile-instr-generate -fcoverage-mapping)
     add_link_options(-fprofile-instr-generate)
 endif()
-
-# The program tells in /health and `version` which commit it was built from.
-execute_process(COMMAND git rev-parse --short=12 HEAD WORKING_DIRECTORY ${CMAKE_SOURCE_DIR}
-    OUTPUT_VARIABLE TAXASGE_COMMIT OUTPUT_STRIP_TRAILING_WHITESPACE ERROR_QUIET)
-if(NOT TAXASGE_COMMIT)
-    set(TAXASGE_COMMIT unknown)
-endif()

@@ -25,13 +25,17 @@ function(taxasge_module name)
     endif()
 endfunction()
 
-# The program: the sources directly in its folder.
+# The program: the sources directly in its folder, and the commit they come from.
 function(taxasge_program name)
     cmake_parse_arguments(PROGRAM "" "FOLDER" "LINK" ${ARGN})
     file(GLOB sources CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/${PROGRAM_FOLDER}/*.cpp)
     list(FILTER sources EXCLUDE REGEX "_test\\.cpp$")
     if(sources)
-        add_executable(${name} ${sources})
+        set(version ${CMAKE_BINARY_DIR}/version.cpp)
+        add_custom_target(${name}_version BYPRODUCTS ${version}
+            COMMAND ${CMAKE_COMMAND} -DSOURCE=${CMAKE_SOURCE_DIR} -DOUTPUT=${version}
+                -P ${CMAKE_SOURCE_DIR}/cmake/version/write.cmake VERBATIM)
+        add_executable(${name} ${sources} ${version})
         target_link_libraries(${name} PRIVATE ${PROGRAM_LINK})
         target_compile_definitions(${name} PRIVATE TAXASGE_VERSION="${PROJECT_VERSION}")
         taxasge_precompile(${name})

@@ -1,0 +1,80 @@
+#include "server/commands.hpp"
+
+#include "base/log.hpp"
+#include "server/app.hpp"
+#include "server/config/config.hpp"
+#include "server/ready_probe.hpp"
+#include "server/version.hpp"
+
+#include <fmt/format.h>
+
+#include <cstdio>
+#include <optional>
+
+namespace taxasge {
+namespace {
+
+// Every fault at once, one line each; nothing when there is one.
+std::optional<Config> accepted_config(const Variables& variables) {
+    ConfigReading reading = read_config(variables);
+    for (const auto& fault : reading.faults) fmt::print(stderr, "{}: {}\n", fault.variable, fault.rule);
+    if (!reading.faults.empty()) {
+        fmt::print(stderr, "taxasge: {} wrong setting(s); see docs/configuration.md\n", reading.faults.size());
+        return std::nullopt;
+    }
+    log::set_level(reading.config.log_level);
+    for (const auto& note : reading.notes) log::warning("setting_without_effect", {{"detail", note}});
+    return std::move(reading.config);
+}
+
+int report(const Error& error) {
+    fmt::print(stderr, "taxasge: {}\n", error.detail.empty() ? std::string{error.reason} : error.detail);
+    return exit_failed;
+}
+
+}  // namespace
+
+int serve(const Variables& variables) {
+    const auto config = accepted_config(variables);
+    if (!config) return exit_bad_config;
+    auto app = App::make(*config);
+    if (!app) return report(app.error());
+    const auto ended = (*app)->run();
+    return ended ? exit_well : report(ended.error());
+}
+
+int migrate_database(const Variables& variables) {
+    const auto config = accepted_config(variables);
+    if (!config) return exit_bad_config;
+    const auto version = migrate_schema(*config);
+    if (!version) return report(version.error());
+    fmt::print("schema version {}\n", *version);
+    return exit_well;
+}
+
+int check_config(const Variables& variables) {
+    if (!accepted_config(variables)) return exit_bad_config;
+    fmt::print("the settings are good\n");
+    return exit_well;
+}
+
+int ask_health(const Variables& variables) {
+    const auto config = accepted_config(variables);
+    if (!config) return exit_bad_config;
+    const auto ready = probe_ready(config->host, config->port);
+    if (!ready) return report(ready.error());
+    fmt::print("ready\n");
+    return exit_well;
+}
+
+int print_settings_reference() {
+    fmt::print("{}", settings_reference());
+    return exit_well;
+}
+
+int print_version() {
+    fmt::print("taxasge {} ({})\n", version_text, commit_text);
+    return exit_well;
+}
+
+}  // namespace taxasge

@@ -1,0 +1,57 @@
+// taxasge: arguments -> Config -> App -> run. Exit codes: 0 well, 1 it did not work, 2 wrong usage, 3 wrong
+// configuration.
+#include "server/commands.hpp"
+
+#include <CLI/CLI.hpp>
+
+#include <cstdio>
+#include <exception>
+#include <iostream>
+
+namespace {
+
+constexpr int exit_usage = 2;
+
+// CLI11 has exit codes of its own; ours are a table.
+int parse(CLI::App& arguments, int argc, char** argv) {
+    try {
+        arguments.parse(argc, argv);
+        return -1;
+    } catch (const CLI::ParseError& error) {
+        return arguments.exit(error) == 0 ? 0 : exit_usage;
+    }
+}
+
+int run(int argc, char** argv) {
+    CLI::App arguments{"TaxasGE, the tax-services platform of Equatorial Guinea.\n"
+                       "Settings come from the environment: see docs/configuration.md.",
+                       "taxasge"};
+    arguments.require_subcommand(0, 1);
+    bool wants_reference = false;
+    arguments.add_subcommand("serve", "serve the API and the pages (the default)");
+    const auto* migrate = arguments.add_subcommand("migrate", "bring the database's schema up to date and stop");
+    auto* check = arguments.add_subcommand("check-config", "say what is wrong with the settings, without starting");
+    check->add_flag("--reference", wants_reference, "print the page that lists every setting");
+    const auto* healthcheck = arguments.add_subcommand("healthcheck", "ask the server on HOST:PORT: exit 0 when it is ready");
+    const auto* version = arguments.add_subcommand("version", "print version and commit");
+    if (const int code = parse(arguments, argc, argv); code >= 0) return code;
+
+    using namespace taxasge;
+    if (version->parsed()) return print_version();
+    if (check->parsed() && wants_reference) return print_settings_reference();
+    if (check->parsed()) return check_config(process_variables());
+    if (migrate->parsed()) return migrate_database(process_variables());
+    if (healthcheck->parsed()) return ask_health(process_variables());
+    return serve(process_variables());
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+    try {
+        return run(argc, argv);
+    } catch (const std::exception& error) {
+        std::fprintf(stderr, "taxasge: %s\n", error.what());
+        return 1;
+    }
+}
