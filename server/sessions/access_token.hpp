@@ -1,5 +1,5 @@
-// Access tokens: JWTs of type at+jwt, ES256, 15 minutes [RFC 9068], checked without the database but for the list of
-// revoked sessions. Any thread.
+// Access tokens: JWTs of type at+jwt, ES256, 15 minutes [RFC 9068], checked without the database but for the
+// list of revoked sessions. Any thread.
 #pragma once
 
 #include "base/clock.hpp"
@@ -12,8 +12,10 @@
 
 namespace taxasge {
 
-class SigningKeys;
 class Revocations;
+class SigningKeys;
+struct Claims;
+struct SigningKey;
 
 inline constexpr std::chrono::minutes access_token_lifetime{15};
 
@@ -24,15 +26,20 @@ struct TokenRealm {
 
 class AccessTokens {
  public:
-    AccessTokens(const SigningKeys& keys, const Revocations& revocations, TokenRealm realm, const Clock& clock);
+    AccessTokens(const SigningKeys& keys, const Revocations& revocations, TokenRealm realm,
+                 const Clock& clock);
 
     [[nodiscard]] std::string issue(const Session& session) const;  // session.expires_at is its exp
 
-    // Errors: unauthenticated (invalid_access_token) for anything but a token of ours, in its time, of a session
-    // that was not revoked; unavailable, when the list of revocations is too old to be trusted.
+    // Errors: unauthenticated (invalid_access_token) for anything but a token of ours, in its time, of a
+    // session that was not revoked; unavailable, when the list of revocations is too old to be trusted.
     [[nodiscard]] Result<Session> verify(std::string_view token) const;
 
  private:
+    [[nodiscard]] Result<Claims> read_signed(std::string_view token) const;
+    [[nodiscard]] const SigningKey* find_key(std::string_view header) const;
+    [[nodiscard]] Result<void> check(const Claims& claims) const;
+
     const SigningKeys& keys_;
     const Revocations& revocations_;
     TokenRealm realm_;

@@ -1,5 +1,5 @@
-// A device is 128 random bits that a browser or a client keeps for 400 days: the first half of the session cookie's
-// value, or `device_id` in bodies. It proves nothing; it says "the same one as last time".
+// A device is 128 random bits that a browser or a client keeps for 400 days: the first half of the session
+// cookie's value, or `device_id` in bodies. It proves nothing; it says "the same one as last time".
 #pragma once
 
 #include "base/bytes.hpp"

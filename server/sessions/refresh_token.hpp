@@ -1,9 +1,10 @@
-// The refresh token a client holds: 256 random bits, with the session they belong to and a proof that we made them.
+// The refresh token a client holds: 256 random bits, with the session they belong to and a proof that we made
+// them.
 //
 //     base64url( session id 16 | generation 4 | random 32 | HMAC-SHA256 tag 16 )
 //
-// Only SHA-256 of the whole is kept. The tag lets us refuse what we never issued without asking the database, and
-// lets us recognise every older generation of a session without keeping a row for each (docs/adr/0003).
+// Only SHA-256 of the whole is kept. The tag lets us refuse what we never issued without asking the database,
+// and lets us recognise every older generation of a session without keeping a row for each (docs/adr/0003).
 #pragma once
 
 #include "base/id.hpp"
@@ -11,10 +12,17 @@
 #include "base/secret.hpp"
 
 #include <cstdint>
+#include <string>
 #include <string_view>
 #include <vector>
 
 namespace taxasge {
+
+inline constexpr std::size_t refresh_token_characters = 91;
+
+// 401 invalid_refresh_token, the one answer to every refresh token that is not good; the detail is for the
+// log.
+[[nodiscard]] Error invalid_refresh_token(std::string detail);
 
 struct RefreshToken {
     Id session_id;

@@ -1,5 +1,5 @@
-// Opens a session for somebody who has proved who they are: login's last step. Everything that needs randomness or
-// keys happens in prepare(), outside the transaction; put() is one INSERT inside it.
+// Opens a session for somebody who has proved who they are: login's last step. Everything that needs
+// randomness or keys happens in prepare(), outside the transaction; put() is one INSERT inside it.
 #pragma once
 
 #include "base/clock.hpp"
@@ -8,12 +8,12 @@
 #include "server/sessions/device.hpp"
 #include "server/sessions/refresh_token.hpp"
 #include "server/sessions/session.hpp"
+#include "server/sessions/session_limits.hpp"
 
 #include <string>
+#include <string_view>
 
 namespace taxasge {
-
-enum class Remember { this_login, this_device };  // without and with `remember_me`: 12 h / 2 h, 30 d / 14 d (A39)
 
 struct SessionRequest {
     Id user_id;
@@ -21,7 +21,7 @@ struct SessionRequest {
     Device device;
     Remember remember = Remember::this_login;
     std::string client;      // address
-    std::string user_agent;  // cut to 256 bytes
+    std::string user_agent;  // as sent; prepare() shortens it
 };
 
 struct NewSession {
@@ -35,13 +35,19 @@ struct NewSession {
     Time idle_end;      // moved on by each refresh
 };
 
+// At most 256 bytes, and nothing but printable ASCII: what a client calls itself goes into rows and letters.
+[[nodiscard]] std::string shorten_user_agent(std::string_view sent);
+
 class StartSession {
  public:
     StartSession(const RefreshTokens& refresh_tokens, const Clock& clock)
         : refresh_tokens_(refresh_tokens), clock_(clock) {}
 
     [[nodiscard]] NewSession prepare(const SessionRequest& request) const;
-    [[nodiscard]] static boost::asio::awaitable<Result<void>> put(Transaction& transaction, NewSession session);
+
+    // Errors: those of the database.
+    [[nodiscard]] static boost::asio::awaitable<Result<void>> put(Transaction& transaction,
+                                                                  NewSession session);
 
  private:
     const RefreshTokens& refresh_tokens_;

@@ -1,0 +1,112 @@
+#include "server/sessions/signing_keys.hpp"
+
+#include <fmt/format.h>
+#include <boost/json.hpp>
+
+#include <optional>
+
+namespace taxasge {
+namespace {
+
+// Whoever comes second meets the unique index on `state` and keeps the first one's key.
+constexpr Statement insert_first_key{
+    "insert_first_signing_key",
+    "INSERT INTO signing_keys (kid, state, private_sealed, created_at, current_since)"
+    " VALUES ($1, 'current', $2, $3, $3) ON CONFLICT DO NOTHING"};
+
+constexpr Statement select_keys{
+    "select_signing_keys", "SELECT kid, state, private_sealed FROM signing_keys ORDER BY created_at, kid"};
+
+struct StoredKey {
+    std::string kid;
+    std::string state;
+    Bytes sealed;
+};
+
+// Bound to its kid: a sealed key moved to another row does not open.
+std::string seal_context(std::string_view kid) {
+    return "signing-key:" + std::string{kid};
+}
+
+boost::asio::awaitable<Result<std::vector<StoredKey>>> read_stored(Database& database) {
+    const auto found = co_await database.read(select_keys, {});
+    if (!found) co_return fail(found.error());
+    std::vector<StoredKey> stored;
+    for (const Row& row : found->rows) {
+        StoredKey key;
+        if (auto read = row.read(key.kid, key.state, key.sealed); !read)
+            co_return fail(std::move(read.error()));
+        stored.push_back(std::move(key));
+    }
+    co_return stored;
+}
+
+boost::asio::awaitable<Result<void>> make_first(Database& database, const MasterKeys& keys, Time now) {
+    const Es256Key made = Es256Key::generate();
+    const std::string kid = made.thumbprint();
+    const Bytes sealed = keys.seal(as_bytes(made.der().expose()), seal_context(kid));
+    auto inserted = co_await database.write(insert_first_key, bind(kid, sealed, now));
+    if (!inserted) co_return fail(std::move(inserted.error()));
+    co_return Result<void>{};
+}
+
+Error wrong_master_keys(std::string_view kid, std::string_view why) {
+    return Error{.code = Code::invalid,
+                 .reason = "wrong_master_keys",
+                 .detail = "MASTER_KEYS cannot open the signing key " + std::string{kid} +
+                           " that this database holds (" + std::string{why} +
+                           "): give this instance the keys that the others have"};
+}
+
+std::string token_header(std::string_view kid) {
+    return to_base64url(as_bytes(fmt::format(R"({{"alg":"ES256","typ":"at+jwt","kid":"{}"}})", kid)));
+}
+
+Result<SigningKey> open_key(const StoredKey& stored, const MasterKeys& keys) {
+    const auto plain = keys.open(stored.sealed, seal_context(stored.kid));
+    if (!plain) return fail(wrong_master_keys(stored.kid, plain.error().detail));
+    auto key = Es256Key::parse(Secret{std::string{as_text(*plain)}});
+    if (!key) return fail(wrong_master_keys(stored.kid, key.error().detail));
+    if (key->thumbprint() != stored.kid) return fail(wrong_master_keys(stored.kid, "it is another key"));
+    return SigningKey{stored.kid, token_header(stored.kid), std::move(*key)};
+}
+
+}  // namespace
+
+boost::asio::awaitable<Result<SigningKeys>> SigningKeys::load(Database& database, const MasterKeys& keys,
+                                                              const Clock& clock) {
+    auto stored = co_await read_stored(database);
+    if (!stored) co_return fail(std::move(stored.error()));
+    if (stored->empty()) {
+        if (auto made = co_await make_first(database, keys, clock.now()); !made)
+            co_return fail(std::move(made.error()));
+        stored = co_await read_stored(database);
+        if (!stored) co_return fail(std::move(stored.error()));
+    }
+    std::vector<SigningKey> opened;
+    std::optional<std::size_t> current;
+    for (const StoredKey& one : *stored) {
+        auto key = open_key(one, keys);
+        if (!key) co_return fail(std::move(key.error()));
+        if (one.state == "current") current = opened.size();
+        opened.push_back(std::move(*key));
+    }
+    if (!current) co_return fail(internal_error("no signing key is current"));
+    co_return SigningKeys{std::move(opened), *current};
+}
+
+SigningKeys::SigningKeys(std::vector<SigningKey> keys, std::size_t current)
+    : keys_(std::move(keys)), current_(current) {
+    boost::json::array list;
+    for (const SigningKey& key : keys_)
+        list.push_back({{"kty", "EC"},
+                        {"crv", "P-256"},
+                        {"x", key.key.x()},
+                        {"y", key.key.y()},
+                        {"kid", key.kid},
+                        {"use", "sig"},
+                        {"alg", "ES256"}});
+    jwks_ = boost::json::serialize(boost::json::object{{"keys", std::move(list)}});
+}
+
+}  // namespace taxasge
