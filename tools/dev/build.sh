@@ -1,11 +1,12 @@
 # Building: one tree, build/release, for running and for testing.
 
 readonly build=build/release
+readonly build_folders=(api web) # the npm packages that the build needs
 
 prepare_build() {
     need_packages "${build_packages[@]}"
     need_node
-    npm_install web
+    npm_install "${build_folders[@]}"
 }
 
 # configure ON|OFF|KEEP: whether the tests are built too. KEEP leaves an existing tree as it is, and otherwise asks whether
@@ -23,7 +24,7 @@ configure() {
 
 # Named, so that a tree never remembers another Node than ours.
 configure_preset() {
-    cmake --preset "$1" -DTAXASGE_TESTS="$2" -DNODE="$root/tools/node_modules/.bin/node" --log-level=WARNING
+    cmake --preset "$1" -DTAXASGE_TESTS="$2" -DNODE="$node" --log-level=WARNING
 }
 
 build_program() {

@@ -14,7 +14,7 @@ run_lint() {
     local start=$SECONDS folder
     need_packages "${build_packages[@]}" "${lint_packages[@]}" libgtest-dev librapidcheck-dev
     need_node
-    for folder in web tests; do npm_install "$folder"; done
+    npm_install "${build_folders[@]}" tests
     must_step "configuring" configure ON
     # The sources that the build generates must be there before clang-tidy reads what includes them.
     must_step "building everything" ninja -C $build --quiet

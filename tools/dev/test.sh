@@ -8,8 +8,7 @@ run_tests() {
     local start=$SECONDS
     need_packages "${build_packages[@]}" "${test_packages[@]}"
     need_node
-    local folder
-    for folder in web tests; do npm_install "$folder"; done
+    npm_install "${build_folders[@]}" tests
     must_step "configuring" configure ON
     must_step "building everything" ninja -C $build --quiet
     rm -rf $reports && mkdir -p $reports

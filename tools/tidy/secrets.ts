@@ -27,9 +27,10 @@ function matches({ path, text }: Source, { what, find, isReal }: Pattern): Fault
     .map((line) => ({ path, line, rule: 'secret', message: `looks like ${what}: remove it, and replace it where it is in use` }));
 }
 
-// Words that stand for a password in documentation and code: pass, PASSWORD, $DB_PASSWORD, ${password}, <password>, {}, ***
+// Words that stand for a password in documentation and code: pass, PASSWORD, $DB_PASSWORD, ${password}, <password>, {}, ***.
+// Digits alone are a port, as in http://localhost:8080@evil.example.
 function isPlaceholder(value: string): boolean {
-  return /^(pass|passwd|password|secret|hunter2|p|pw|x+|\*+|\.{3}|…|change-?me)$/i.test(value) || /[$<{%]/.test(value) || /^[A-Z][A-Z_]+$/.test(value);
+  return /^(pass|passwd|password|secret|hunter2|p|pw|x+|\*+|\.{3}|…|change-?me|\d{1,5})$/i.test(value) || /[$<{%]/.test(value) || /^[A-Z][A-Z_]+$/.test(value);
 }
 
 // Digits that nobody would take for random: few different ones, or one short piece again and again.
