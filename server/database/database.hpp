@@ -3,13 +3,15 @@
 // RETURNING). All methods may be called from any I/O thread; answers come back on the caller's executor.
 //
 // Errors everywhere: unavailable (no connection, busy, disk full, time-out: worth another try), internal (our
-// SQL is wrong), and for a broken UNIQUE or CHECK internal with reason "constraint" so that a use case can tell.
+// SQL is wrong), and for a broken UNIQUE or CHECK internal with reason "constraint" so that a use case can
+// tell.
 #pragma once
 
 #include "server/database/row.hpp"
 
 #include <boost/asio/awaitable.hpp>
 
+#include <memory>
 #include <optional>
 #include <string_view>
 #include <tuple>
@@ -23,8 +25,9 @@ struct Statement {
     std::string_view sql;  // exactly one statement
 };
 
-// Inside a transaction: nothing else may be awaited there (no hash, cache, clock or network), because on SQLite
-// the body runs on the one writer thread.
+// Inside a transaction: nothing else may be awaited there (no hash, cache, clock or network), because on
+// SQLite the body runs on the one writer thread. A failed statement dooms its transaction, as PostgreSQL has
+// it: what follows fails with the same error, and so does a body that ignores it.
 class Transaction {
  public:
     virtual ~Transaction() = default;
@@ -51,8 +54,9 @@ class Database {
     [[nodiscard]] virtual boost::asio::awaitable<Result<RowSet>> write(const Statement& statement,
                                                                        Parameters parameters) = 0;
 
-    // Runs `body(transaction, arguments...)` in one transaction: a value commits and is returned once it is durable,
-    // an Error rolls back and is returned. `body` is a named coroutine; the arguments are kept alive here.
+    // Runs `body(transaction, arguments...)` in one transaction: a value commits and is returned once it is
+    // durable, an Error rolls back and is returned. `body` is a named coroutine; the arguments are kept alive
+    // here.
     template <class T, class... P, class... A>
     [[nodiscard]] boost::asio::awaitable<Result<T>> transact(
         boost::asio::awaitable<Result<T>> (*body)(Transaction&, P...), A... arguments);
@@ -63,7 +67,9 @@ class Database {
     [[nodiscard]] virtual std::string_view dialect() const = 0;  // "sqlite" or "postgres"
 
  protected:
-    [[nodiscard]] virtual boost::asio::awaitable<Result<void>> run_transaction(TransactionBody& body) = 0;
+    // Shared, because the writer thread may hold a body longer than its caller waits.
+    [[nodiscard]] virtual boost::asio::awaitable<Result<void>> run_transaction(
+        std::shared_ptr<TransactionBody> body) = 0;
 };
 
 // A body with its arguments, and a place for its result.
@@ -73,7 +79,8 @@ class TypedBody final : public TransactionBody {
     using Function = boost::asio::awaitable<Result<T>> (*)(Transaction&, P...);
     using Arguments = std::tuple<std::decay_t<P>...>;
 
-    TypedBody(Function function, Arguments arguments) : function_(function), arguments_(std::move(arguments)) {}
+    TypedBody(Function function, Arguments arguments)
+        : function_(function), arguments_(std::move(arguments)) {}
 
     boost::asio::awaitable<Result<void>> run(Transaction& transaction) override {
         result_.emplace(co_await call(transaction, std::index_sequence_for<P...>{}));
@@ -95,12 +102,14 @@ class TypedBody final : public TransactionBody {
 };
 
 template <class T, class... P, class... A>
-boost::asio::awaitable<Result<T>> Database::transact(boost::asio::awaitable<Result<T>> (*body)(Transaction&, P...),
+boost::asio::awaitable<Result<T>> Database::transact(boost::asio::awaitable<Result<T>> (*body)(Transaction&,
+                                                                                               P...),
                                                      A... arguments) {
-    TypedBody<T, P...> typed{body, std::tuple<std::decay_t<P>...>{std::move(arguments)...}};
+    const auto typed =
+        std::make_shared<TypedBody<T, P...>>(body, std::tuple<std::decay_t<P>...>{std::move(arguments)...});
     const Result<void> done = co_await run_transaction(typed);
     if (!done) co_return fail(done.error());
-    co_return typed.take();
+    co_return typed->take();
 }
 
 }  // namespace taxasge

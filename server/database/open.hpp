@@ -13,23 +13,26 @@
 namespace taxasge {
 
 struct DatabaseOptions {
-    std::string url;                            // sqlite:PATH, sqlite::memory: or postgresql://…
-    unsigned readers = 2;                       // SQLite: reader connections, each with its thread
-    unsigned pipelines_per_thread = 1;          // PostgreSQL: shared connections for single statements
-    unsigned transactions_per_thread = 8;       // PostgreSQL: connections for transactions
+    std::string url;                       // sqlite:PATH, sqlite::memory: or postgresql://…
+    unsigned readers = 2;                  // SQLite: reader connections, each with its thread
+    unsigned pipelines_per_thread = 1;     // PostgreSQL: shared connections for single statements
+    unsigned transactions_per_thread = 8;  // PostgreSQL: connections for transactions
     std::chrono::milliseconds statement_timeout{5000};
+    std::size_t queue_limit = 1024;  // statements or transactions that wait, each queue
 };
 
-// `contexts` are the I/O threads' contexts: a PostgreSQL connection lives on the context of the coroutines that use
-// it; a coroutine on any other context uses the first one's. The contexts must outlive the database.
+// `contexts` are the I/O threads' contexts: a PostgreSQL connection lives on the context of the coroutines
+// that use it; a coroutine on any other context uses the first one's. The contexts must outlive the database.
 // Returns at once, also when the server is down: connections are made when needed. Error: invalid, when the
-// URL makes no sense; unavailable, when a SQLite file cannot be opened.
-[[nodiscard]] Result<std::unique_ptr<Database>> open_database(const DatabaseOptions& options,
-                                                              const std::vector<boost::asio::io_context*>& contexts);
+// URL makes no sense; unavailable, when a SQLite file cannot be opened. `sqlite::memory:` is a new database,
+// already migrated, that goes with the object; then also the errors of migrate().
+[[nodiscard]] Result<std::unique_ptr<Database>> open_database(
+    const DatabaseOptions& options, const std::vector<boost::asio::io_context*>& contexts);
 
-// Runs what is missing of migrations/<dialect>/*.sql, each in a transaction of its own, under a lock, so that many
-// instances starting at once migrate once. Blocks; called before anything is served. Error: unavailable, when the
-// database does not answer; internal, when a file that ran was changed since (checksum) or a migration fails.
+// Runs what is missing of migrations/<dialect>/*.sql, each in a transaction of its own, under a lock, so that
+// many instances starting at once migrate once. Blocks; called before anything is served. Error: unavailable,
+// when the database does not answer; internal, when a file that ran was changed since (checksum) or a
+// migration fails.
 [[nodiscard]] Result<int> migrate(const DatabaseOptions& options);  // the schema version afterwards
 
 }  // namespace taxasge

@@ -1,5 +1,5 @@
-// One row of an answer. Reading is strict: as many columns as targets, each of the target's type, and NULL only
-// into an optional. What the schema did not promise is an error, never a silent default (AU-05).
+// One row of an answer. Reading is strict: as many columns as targets, each of the target's type, and NULL
+// only into an optional. What the schema did not promise is an error, never a silent default (AU-05).
 #pragma once
 
 #include "base/result.hpp"
