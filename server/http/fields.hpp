@@ -9,6 +9,7 @@
 
 #include "base/result.hpp"
 #include "base/secret.hpp"
+#include "server/http/body_field.hpp"
 #include "server/http/request.hpp"
 
 #include <functional>
@@ -16,19 +17,18 @@
 #include <set>
 #include <string>
 #include <string_view>
-#include <variant>
 #include <vector>
 
 namespace taxasge {
 
 class Fields {
  public:
-    // Errors: malformed (malformed_json, malformed_form), invalid when a name comes twice or the body is no object.
-    // No body at all reads as an empty object.
+    // Errors: malformed (malformed_json, malformed_form), invalid when a name comes twice, when there are
+    // more than any endpoint has, or when the body is no object. No body at all reads as an empty object.
     [[nodiscard]] static Result<Fields> read(const Request& request);
 
-    // A text field of 1 to `maximum` code points. Faults: required, wrong_type, too_long, invalid_encoding (NUL and
-    // control characters). Returns "" with the fault noted.
+    // A text field of 1 to `maximum` code points. Faults: required, wrong_type, too_long, invalid_encoding
+    // (NUL and control characters). Returns "" with the fault noted.
     [[nodiscard]] std::string text(std::string_view name, std::size_t maximum);
 
     // The same, absent ("" or null too) is nullopt and no fault.
@@ -48,7 +48,8 @@ class Fields {
     template <class T>
     [[nodiscard]] std::optional<T> parse(std::string_view name, Result<T> (*parser)(std::string_view));
     template <class T>
-    [[nodiscard]] std::optional<T> optional_parse(std::string_view name, Result<T> (*parser)(std::string_view));
+    [[nodiscard]] std::optional<T> optional_parse(std::string_view name,
+                                                  Result<T> (*parser)(std::string_view));
 
     void reject(FieldError fault) { faults_.push_back(std::move(fault)); }
 
@@ -56,16 +57,13 @@ class Fields {
     [[nodiscard]] Result<void> check() const;
 
  private:
-    using FieldValue = std::variant<std::monostate, bool, std::string, /* number, array, object */ std::nullptr_t>;
-    struct Field {
-        std::string name;
-        FieldValue value;
-    };
-
-    [[nodiscard]] const FieldValue* take(std::string_view name);
+    // The text of a field that was sent and is no null; nullptr otherwise, with wrong_type or
+    // invalid_encoding noted.
+    [[nodiscard]] const std::string* find_text(std::string_view name);
+    [[nodiscard]] const BodyField* take(std::string_view name);
     void note(std::string_view name, const Error& error);
 
-    std::vector<Field> fields_;
+    std::vector<BodyField> fields_;
     std::set<std::string, std::less<>> asked_;
     std::vector<FieldError> faults_;
     BodyFormat format_ = BodyFormat::json;

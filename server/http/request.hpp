@@ -16,14 +16,14 @@ enum class BodyFormat { none, json, form };
 
 struct Request {
     Method method = Method::get;
-    std::string path;         // percent-decoded, without the query
-    std::string query;        // as sent
+    std::string path;   // percent-decoded, without the query
+    std::string query;  // as sent
     Headers headers;
     std::string body;
     BodyFormat format = BodyFormat::none;
     Language language = Language::es;  // of the answer: query `lang` for forms, else Accept-Language
-    std::string client;       // address, by TRUSTED_PROXIES; never empty
-    std::string id;           // X-Request-Id, the caller's if it is well-formed, else ours
+    std::string client;                // address, by TRUSTED_PROXIES; never empty
+    std::string id;                    // X-Request-Id, the caller's if it is well-formed, else ours
 };
 
 // The value of `name` in a query, percent-decoded; "" when absent.

@@ -1,4 +1,5 @@
-// An answer. The connection adds what every answer has: Date, X-Request-Id, Content-Length, the API's security headers.
+// An answer. The connection adds what every answer has: Date, X-Request-Id, Content-Length, the API's
+// security headers.
 #pragma once
 
 #include "server/http/headers.hpp"
@@ -12,9 +13,9 @@ namespace taxasge {
 
 struct Response {
     unsigned status = 200;
-    Headers headers;
-    std::string body;
-    std::string_view static_body;  // instead of body: bytes that live as long as the program
+    Headers headers = {};
+    std::string body = {};
+    std::string_view static_body = {};  // instead of body: bytes that live as long as the program
 };
 
 [[nodiscard]] Response json_response(unsigned status, const boost::json::object& body);

@@ -1,0 +1,172 @@
+#include "server/http/router.hpp"
+
+#include "base/log.hpp"
+#include "server/http/form_answer.hpp"
+#include "server/http/method.hpp"
+
+#include <algorithm>
+#include <stdexcept>
+
+namespace asio = boost::asio;
+
+namespace taxasge {
+namespace {
+
+// "GET, HEAD, OPTIONS" …: what Allow says of a path [RFC 9110 10.2.1].
+std::string allowed_methods(const auto& routes) {
+    std::string allowed;
+    for (const auto& route : routes) {
+        allowed += to_text(route.method);
+        allowed += route.method == Method::get ? ", HEAD, " : ", ";
+    }
+    return allowed + "OPTIONS";
+}
+
+bool is_read(Method method) {
+    return method == Method::get || method == Method::head;
+}
+
+// A body, or the claim of one, that is neither JSON nor a form.
+bool is_unsupported(const Request& request) {
+    return !is_read(request.method) && request.format == BodyFormat::none &&
+           (!request.body.empty() || request.headers.has("Content-Type"));
+}
+
+std::optional<std::string_view> bearer_token(const Request& request) {
+    constexpr std::string_view scheme = "Bearer ";
+    const std::string_view value = request.headers.find("Authorization");
+    if (!equal_ignoring_case(value.substr(0, scheme.size()), scheme)) return std::nullopt;
+    return value.substr(scheme.size());
+}
+
+// The one place where a refusal is logged; what the client did wrong is not our event.
+void log_refusal(const Request& request, const Error& error) {
+    const auto level = status_of(error.code) >= 500 ? log::Level::error : log::Level::debug;
+    log::write(level, "request_refused",
+               {{"request_id", request.id},
+                {"path", request.path},
+                {"code", error.reason},
+                {"detail", error.detail}});
+}
+
+}  // namespace
+
+Router::Router(Authenticate authenticate, RouterRules rules)
+    : authenticate_(std::move(authenticate)), rules_(std::move(rules)) {}
+
+void Router::open(Method method, std::string_view path, OpenHandler handler, RouteOptions options) {
+    add(path, {.method = method, .open = std::move(handler), .guarded = {}, .options = options});
+}
+
+void Router::guarded(Method method, std::string_view path, ProtectedHandler handler, RouteOptions options) {
+    add(path, {.method = method, .open = {}, .guarded = std::move(handler), .options = options});
+}
+
+void Router::otherwise(OpenHandler handler) {
+    otherwise_ = std::move(handler);
+}
+
+void Router::add(std::string_view path, Route route) {
+    Routes& routes = routes_[std::string{path}];
+    if (find(routes, route.method) != nullptr) throw std::logic_error("two routes for " + std::string{path});
+    routes.push_back(std::move(route));
+}
+
+const Router::Route* Router::find(const Routes& routes, Method method) {
+    const Method wanted = method == Method::head ? Method::get : method;
+    const auto route = std::ranges::find(routes, wanted, &Route::method);
+    return route == routes.end() ? nullptr : &*route;
+}
+
+const RouteOptions* Router::find(Method method, std::string_view path) const {
+    const auto routes = routes_.find(path);
+    const Route* route = routes == routes_.end() ? nullptr : find(routes->second, method);
+    return route == nullptr ? nullptr : &route->options;
+}
+
+std::string_view Router::route_of(std::string_view path) const {
+    const auto routes = routes_.find(path);
+    return routes == routes_.end() ? std::string_view{} : std::string_view{routes->first};
+}
+
+std::vector<std::string> Router::manifest() const {
+    std::vector<std::string> lines;
+    for (const auto& [path, routes] : routes_)
+        for (const Route& route : routes) lines.push_back(std::string{to_text(route.method)} + ' ' + path);
+    std::ranges::sort(lines);
+    return lines;
+}
+
+asio::awaitable<Response> Router::dispatch(const Request& request) const {
+    const auto routes = routes_.find(request.path);
+    if (routes == routes_.end()) co_return co_await dispatch_unknown(request);
+    Response response = co_await dispatch_known(routes->second, request);
+    if (request.method != Method::options) rules_.cors.mark(request, response);
+    co_return response;
+}
+
+asio::awaitable<Response> Router::dispatch_known(const Routes& routes, const Request& request) const {
+    if (request.method == Method::options) {
+        Response response = rules_.cors.preflight(request, allowed_methods(routes));
+        response.headers.add("Allow", allowed_methods(routes));
+        co_return response;
+    }
+    const Route* route = find(routes, request.method);
+    if (route == nullptr) co_return refuse_method(request, allowed_methods(routes));
+    const Result<Response> result = co_await call(*route, request);
+    if (!result) co_return refuse(request, result.error());
+    if (request.format == BodyFormat::form && result->status < 300)
+        co_return form_done(*result, request, route->options.form);
+    co_return *result;
+}
+
+asio::awaitable<Result<Response>> Router::call(const Route& route, const Request& request) const {
+    if (auto admitted = admit(route, request); !admitted) co_return fail(admitted.error());
+    if (route.open) co_return co_await route.open(request);
+    const auto token = bearer_token(request);
+    if (!token) co_return fail({.code = Code::unauthenticated, .reason = "authentication_required"});
+    const Result<Session> session = authenticate_(*token);
+    if (!session) co_return fail(session.error());
+    co_return co_await route.guarded(request, *session);
+}
+
+Result<void> Router::admit(const Route& route, const Request& request) const {
+    const bool is_unwanted_form = request.format == BodyFormat::form && route.options.form.done.empty();
+    if (is_unwanted_form || is_unsupported(request))
+        return fail({.code = Code::unsupported_media, .reason = "unsupported_media_type"});
+    if (!rules_.origin.allows(request))
+        return fail({.code = Code::forbidden, .reason = "origin_not_allowed"});
+    return {};
+}
+
+asio::awaitable<Response> Router::dispatch_unknown(const Request& request) const {
+    const Error not_found{.code = Code::not_found, .reason = "not_found"};
+    if (!otherwise_) co_return refuse(request, not_found);
+    Request reading = request;
+    if (!is_read(request.method)) reading.method = Method::get;
+    const Result<Response> page = co_await otherwise_(reading);
+    if (!page) co_return refuse(request, page.error());
+    if (is_read(request.method)) co_return *page;
+    if (page->status == 404) co_return refuse(request, not_found);
+    co_return refuse_method(request, "GET, HEAD");
+}
+
+Response Router::refuse_method(const Request& request, std::string_view allowed) const {
+    Response response = refuse(request, {.code = Code::method_not_allowed, .reason = "method_not_allowed"});
+    response.headers.add("Allow", allowed);
+    return response;
+}
+
+Response Router::refuse(const Request& request, const Error& error) const {
+    log_refusal(request, error);
+    const RouteOptions* options = find(request.method, request.path);
+    const bool is_page_form =
+        request.format == BodyFormat::form && options != nullptr && !options->form.refused.empty();
+    // Who was refused for their origin is not sent on to one of our pages: it may not be a page of ours that
+    // asked.
+    if (is_page_form && error.reason != "origin_not_allowed")
+        return form_refused(error, request, options->form);
+    return problems_.answer(error, request);
+}
+
+}  // namespace taxasge
