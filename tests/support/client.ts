@@ -3,6 +3,7 @@
 import { Agent, request, type IncomingHttpHeaders, type IncomingMessage } from 'node:http';
 import { connect } from 'node:net';
 import { checkAnswer, type Checkable } from './contract.ts';
+import { remember } from './secrets.ts';
 
 export interface Answer extends Checkable {
   /** The parsed body; undefined when it is not JSON. */
@@ -50,6 +51,7 @@ export class Client {
     if (body !== undefined) headers['Content-Length'] ??= String(body.length);
     const answer = await this.exchange(method, path, headers, body);
     this.keepCookies(answer.setCookies);
+    for (const name of ['access_token', 'refresh_token']) remember(answer.json?.[name]);
     checkAnswer(method, path, answer);
     return answer;
   }
@@ -67,6 +69,7 @@ export class Client {
     for (const line of setCookies) {
       const [, name = '', value = ''] = /^([^=]+)=([^;]*)/.exec(line) ?? [];
       this.cookies.set(name, value);
+      remember(value.split('.')[1]);
     }
   }
 

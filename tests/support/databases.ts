@@ -18,6 +18,8 @@ export interface Store {
   mailFolder: string;
   masterKeys: string;
   rows(sql: string): Row[];
+  /** For states that no request of today leads to. */
+  change(sql: string): void;
   /** Every row of every table as text: two equal dumps mean that nothing changed. */
   dump(): Record<string, string[]>;
   drop(): void;
@@ -48,6 +50,7 @@ export function createPostgres(server: string): Store {
     kind: 'postgres',
     url: url.href,
     rows,
+    change: (sql) => void psql(url.href, sql),
     dump: () => dumpPostgres(url.href),
     drop() {
       psql(server, `DROP DATABASE IF EXISTS ${name} WITH (FORCE)`);
@@ -64,6 +67,7 @@ export function createSqlite(): Store {
     kind: 'sqlite',
     url: `sqlite:${path}`,
     rows: (sql) => readSqlite(path, (database) => database.prepare(sql).all() as Row[]),
+    change: (sql) => withSqlite(path, { readOnly: false }, (database) => database.exec(sql)),
     dump: () => readSqlite(path, dumpSqlite),
     drop: () => removeFolder(around.folder),
   };
@@ -97,10 +101,13 @@ function dumpPostgres(url: string): Record<string, string[]> {
 }
 
 function readSqlite<T>(path: string, read: (database: DatabaseSync) => T): T {
-  const database = new DatabaseSync(path, { readOnly: true });
+  return withSqlite(path, { readOnly: true }, read);
+}
+
+function withSqlite<T>(path: string, options: { readOnly: boolean }, use: (database: DatabaseSync) => T): T {
+  const database = new DatabaseSync(path, { ...options, timeout: 5_000 });
   try {
-    database.exec('PRAGMA busy_timeout = 5000');
-    return read(database);
+    return use(database);
   } finally {
     database.close();
   }

@@ -2,6 +2,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { simpleParser } from 'mailparser';
+import { remember } from './secrets.ts';
 import { until } from './until.ts';
 
 export interface Letter {
@@ -66,6 +67,7 @@ async function parse(file: string, raw: Buffer): Promise<Letter> {
   const mail = await simpleParser(raw, { skipImageLinks: true, skipTextToHtml: true });
   const text = mail.text ?? '';
   const link = /(https?:\/\/\S+?)#token=([A-Za-z0-9_-]+)/.exec(text);
+  remember(link?.[2]);
   return {
     file,
     to: (Array.isArray(mail.to) ? mail.to[0] : mail.to)?.value[0]?.address ?? '',

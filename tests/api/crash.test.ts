@@ -1,0 +1,67 @@
+// A10: kill -9 in the middle of registrations loses nobody who was promised a letter, and leaves nothing half made.
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Client } from '../support/client.ts';
+import { count } from '../support/counts.ts';
+import { databases, type Store } from '../support/databases.ts';
+import { newPerson, paths } from '../support/people.ts';
+import { TestServer } from '../support/server.ts';
+import { until } from '../support/until.ts';
+
+/** Registers on eight connections until the server dies. Gives those who were answered. */
+async function registerUntilKilled(server: TestServer, afterMs: number): Promise<string[]> {
+  const promised: string[] = [];
+  const clients = Array.from({ length: 8 }, () => new Client(server));
+  const callers = clients.map(async (client) => {
+    for (;;) {
+      const person = newPerson();
+      const answer = await client.post(paths.register, person).catch(() => undefined);
+      if (!answer) return;
+      assert.equal(answer.status, 202);
+      promised.push(person.email);
+    }
+  });
+  await sleep(afterMs);
+  await server.kill();
+  await Promise.all(callers);
+  for (const client of clients) client.close();
+  return promised;
+}
+
+function assertNothingHalfMade(store: Store): void {
+  const orphans = {
+    'users without a registration': 'SELECT id FROM users WHERE id NOT IN (SELECT user_id FROM registrations)',
+    'registrations without a user': 'SELECT id FROM registrations WHERE user_id NOT IN (SELECT id FROM users)',
+    'users without an audit row': `SELECT id FROM users WHERE id NOT IN (SELECT user_id FROM audit_events WHERE kind = 'registered')`,
+  };
+  for (const [what, sql] of Object.entries(orphans)) assert.deepEqual(store.rows(sql), [], what);
+  const size = (table: string) => Number(store.rows(`SELECT count(*) AS size FROM ${table}`)[0]?.['size']);
+  assert.equal(size('letters'), size('registrations'), 'as many letters as registrations');
+}
+
+for (const database of databases()) {
+  describe(`crash on ${database.kind}`, () => {
+    test('A10: no orphan, no lost letter, no lost user, however often it is killed', async () => {
+      const store = database.create();
+      const server = await TestServer.start(store);
+      const promised: string[] = [];
+      for (let round = 0; round < count({ usual: 5, proof: 200 }); round += 1) {
+        promised.push(...(await registerUntilKilled(server, 30 + Math.random() * 300)));
+        assertNothingHalfMade(store);
+        await server.restart();
+      }
+      const known = new Set(store.rows('SELECT email_key FROM users').map(({ email_key }) => String(email_key)));
+      assert.deepEqual(promised.filter((email) => !known.has(email)), []);
+      assert.ok(promised.length > 0);
+      await until('a letter for every user', async () => {
+        const receivers = new Set((await server.letters.all()).map(({ to }) => to));
+        return [...known].every((email) => receivers.has(email));
+      }, { withinMs: 90_000, everyMs: 100 });
+      const letters = await server.letters.all();
+      assert.equal(new Set(letters.map(({ to }) => to)).size, letters.length, 'each letter once');
+      assert.deepEqual(await server.stop(), { code: 0, signal: null });
+      store.drop();
+    });
+  });
+}

@@ -1,0 +1,52 @@
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import { databases } from '../support/databases.ts';
+import { scene } from '../support/scene.ts';
+
+for (const database of databases()) {
+  describe(`health on ${database.kind}`, () => {
+    const it = scene(database);
+
+    test('says what it is, from which commit, and on which schema', async () => {
+      const { status, json } = await it.client.get('/health');
+      assert.equal(status, 200);
+      assert.deepEqual([json.status, json.service, json.environment], ['healthy', 'taxasge-backend', 'testing']);
+      assert.ok(Math.abs(Date.parse(json.timestamp) - Date.now()) < 60_000, json.timestamp);
+    });
+
+    test('PF_24, AU_13: the schema version is that of the last migration', async () => {
+      const { json } = await it.client.get('/health');
+      assert.ok(json.schema_version >= 1);
+    });
+
+    test('PF_03, PF_34: parts that are switched off are disabled, not unknown', async () => {
+      const { json } = await it.client.get('/health');
+      assert.deepEqual(json.checks, { api: 'ok', database: 'ok', redis: 'disabled', firebase: 'disabled' });
+    });
+
+    test('is alive and ready', async () => {
+      assert.equal((await it.client.get('/health/live')).status, 200);
+      assert.equal((await it.client.get('/health/ready')).status, 200);
+    });
+
+    test('no answer may be kept', async () => {
+      for (const path of ['/health', '/health/live', '/health/ready']) {
+        assert.match((await it.client.get(path)).headers['cache-control'] ?? '', /no-store/, path);
+      }
+    });
+
+    test('HEAD is GET without the body', async () => {
+      for (const path of ['/health', '/health/live', '/health/ready']) {
+        assert.equal((await it.client.send('HEAD', path)).status, 200, path);
+      }
+    });
+
+    test('gives a request id, the caller\'s own if it is fit to be logged', async () => {
+      const own = await it.client.get('/health', { 'X-Request-Id': 'my-request.1' });
+      assert.equal(own.headers['x-request-id'], 'my-request.1');
+      for (const unfit of ['', 'a b', 'x'.repeat(500), '"},{"level":"error']) {
+        assert.notEqual((await it.client.get('/health', { 'X-Request-Id': unfit })).headers['x-request-id'], unfit);
+      }
+    });
+  });
+}

@@ -1,0 +1,168 @@
+// Several servers on one database: three on PostgreSQL, with and without Redis, and two on one SQLite file.
+// Whatever one of them did, the others know.
+import assert from 'node:assert/strict';
+import { randomBytes } from 'node:crypto';
+import { after, before, describe, test } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Browser, Client } from '../support/client.ts';
+import { count } from '../support/counts.ts';
+import { databases, type Database, type Store } from '../support/databases.ts';
+import { assertProblem, bearer, login, newPerson, paths, register, verifiedPerson, type Person } from '../support/people.ts';
+import { assertNoSecretIn } from '../support/secrets.ts';
+import { TestServer, type Settings } from '../support/server.ts';
+import { until } from '../support/until.ts';
+
+interface Deployment {
+  name: string;
+  database: Database;
+  size: number;
+  settings: Settings;
+}
+
+function deployments(): Deployment[] {
+  const redis = process.env['TAXASGE_TEST_REDIS'];
+  return databases().flatMap((database): Deployment[] => {
+    if (database.kind === 'sqlite') return [{ name: 'two on one SQLite file', database, size: 2, settings: {} }];
+    const three = { database, size: 3 };
+    return [
+      { ...three, name: 'three on one PostgreSQL', settings: {} },
+      ...(redis ? [{ ...three, name: 'three on one PostgreSQL with Redis', settings: { REDIS_URL: redis } }] : []),
+    ];
+  });
+}
+
+for (const { name, database, size, settings } of deployments()) {
+  describe(name, () => {
+    let store: Store;
+    let servers: TestServer[] = [];
+    let clients: Client[] = [];
+    let person: Person;
+    const server = (index: number) => servers[index % size] as TestServer;
+    const client = (index: number) => clients[index % size] as Client;
+    const profile = (index: number, token: string) => client(index).get(paths.profile, bearer(token));
+
+    before(async () => {
+      store = database.create();
+      servers = await Promise.all(Array.from({ length: size }, () => TestServer.start(store, settings)));
+      clients = servers.map((each) => new Client(each));
+      person = await verifiedPerson(server(0));
+    });
+    after(async () => {
+      for (const each of clients) each.close();
+      for (const each of servers) {
+        assert.deepEqual(await each.stop(), { code: 0, signal: null }, each.log);
+        assertNoSecretIn(each.log, 'the log');
+      }
+      store.drop();
+    });
+
+    test('A55: starting at once, they migrated once', () => {
+      const versions = store.rows('SELECT version FROM schema_migrations ORDER BY version').map(({ version }) => Number(version));
+      assert.deepEqual(versions, versions.map((_, index) => index + 1));
+    });
+
+    test('A32, A34: they share one set of keys', async () => {
+      const sets = await Promise.all(clients.map(async (each) => (await each.get('/.well-known/jwks.json')).body));
+      assert.equal(new Set(sets).size, 1);
+    });
+
+    test('A9: who registers at one verifies at another and signs in at a third', async () => {
+      const browser = new Browser(server(0));
+      const { person: newcomer, letter } = await register(server(0), browser);
+      const elsewhere = new Browser(server(1));
+      for (const [cookie, value] of browser.cookies) elsewhere.cookies.set(cookie, value);
+      assert.equal((await elsewhere.post(paths.verify, { email: newcomer.email, code: letter.code })).status, 200);
+      const { access_token } = await login(client(2), newcomer);
+      for (let index = 0; index < size; index += 1) assert.equal((await profile(index, access_token)).status, 200);
+      browser.close();
+      elsewhere.close();
+    });
+
+    test('A36: 16 refreshes at once over all of them give one generation, again and again', async () => {
+      for (let round = 0; round < count({ usual: 20, proof: 1_000 }); round += 1) {
+        const { refresh_token } = await login(client(round), person);
+        const answers = await Promise.all(Array.from({ length: 16 }, (_, index) => client(index).post(paths.refresh, { refresh_token })));
+        assert.deepEqual(answers.map(({ status }) => status), Array(16).fill(200), answers.find(({ status }) => status !== 200)?.body);
+        assert.equal(new Set(answers.map(({ json }) => json.refresh_token)).size, 1);
+        assert.equal((await client(round + 1).post(paths.refresh, { refresh_token: answers[0]?.json.refresh_token })).status, 200);
+      }
+    });
+
+    test('A38: a token used again at another one ends its session everywhere within 2 s, and no other session', async () => {
+      const [victim, other] = [await login(client(0), person), await login(client(1), person)];
+      let token = victim.refresh_token;
+      for (let turn = 0; turn < 2; turn += 1) token = (await client(turn).post(paths.refresh, { refresh_token: token })).json.refresh_token;
+      for (let index = 0; index < size; index += 1) assert.equal((await profile(index, victim.access_token)).status, 200);
+      assertProblem(await client(1).post(paths.refresh, { refresh_token: victim.refresh_token }), 401, 'invalid_refresh_token');
+      for (let index = 0; index < size; index += 1) {
+        await until('the access token to be refused', async () => (await profile(index, victim.access_token)).status === 401, { withinMs: 2_000 });
+        assertProblem(await client(index).post(paths.refresh, { refresh_token: token }), 401, 'invalid_refresh_token');
+        assert.equal((await profile(index, other.access_token)).status, 200);
+      }
+    });
+
+    test('A40: who signs out at one is out at all of them within 2 s', async () => {
+      for (let round = 0; round < 5; round += 1) {
+        const tokens = await login(client(round), person);
+        for (let index = 0; index < size; index += 1) assert.equal((await profile(index, tokens.access_token)).status, 200);
+        assert.equal((await client(round + 1).post(paths.logout, {}, bearer(tokens.access_token))).status, 204);
+        const out = Date.now();
+        for (let index = 0; index < size; index += 1) {
+          await until(`server ${index} to know`, async () => (await profile(index, tokens.access_token)).status === 401, { withinMs: Math.max(1, 2_000 - (Date.now() - out)) });
+          assertProblem(await client(index).post(paths.refresh, { refresh_token: tokens.refresh_token }), 401, 'invalid_refresh_token');
+        }
+      }
+    });
+
+    test('A13: of 32 correct codes at once, over all of them, one wins', async () => {
+      const { person: newcomer, letter } = await register(server(0), client(0));
+      const proof = { email: newcomer.email, code: letter.code, password: newcomer.password };
+      const answers = await Promise.all(Array.from({ length: 32 }, (_, index) => client(index).post(paths.verify, proof)));
+      assert.equal(answers.filter(({ status }) => status === 200).length, 1, answers.map(({ status }) => status).join());
+    });
+
+    test('one account and one letter for one Idempotency-Key, wherever it is sent', async () => {
+      const newcomer = newPerson();
+      const key = { 'Idempotency-Key': randomBytes(8).toString('hex') };
+      const answers = await Promise.all(Array.from({ length: 12 }, (_, index) => client(index).post(paths.register, newcomer, key)));
+      assert.deepEqual(answers.map(({ status }) => status), Array(12).fill(202));
+      await server(0).letters.wait(newcomer.email);
+      await sleep(500);
+      assert.equal((await server(0).letters.to(newcomer.email)).length, 1);
+    });
+
+    test('AU_24: one account for one address, wherever it is registered at once', async () => {
+      const newcomer = newPerson();
+      await Promise.all(Array.from({ length: 12 }, (_, index) => client(index).post(paths.register, newcomer)));
+      assert.equal(store.rows(`SELECT id FROM users WHERE email_key = '${newcomer.email}'`).length, 1);
+    });
+
+    test('A45: one of the changes made at once on one state of the profile', async () => {
+      const { access_token } = await login(client(0), person);
+      const tag = (await profile(0, access_token)).headers['etag'] ?? '';
+      const answers = await Promise.all(
+        Array.from({ length: 12 }, (_, index) =>
+          client(index).send('PATCH', paths.profile, { json: { first_name: `Eva ${index}` }, headers: { ...bearer(access_token), 'If-Match': tag } }),
+        ),
+      );
+      assert.deepEqual(answers.map(({ status }) => status).sort(), [200, ...Array(11).fill(412)]);
+    });
+
+    test('A15: with as many postmen as servers, each letter comes once', async () => {
+      const people = Array.from({ length: 24 }, newPerson);
+      await Promise.all(people.map((each, index) => client(index).post(paths.register, each)));
+      for (const each of people) await server(0).letters.wait(each.email);
+      await sleep(500);
+      for (const each of people) assert.equal((await server(0).letters.to(each.email)).length, 1);
+    });
+
+    test('A60: when one dies, the others go on, and it comes back', async () => {
+      const { access_token } = await login(client(1), person);
+      await server(0).kill();
+      assert.equal((await profile(1, access_token)).status, 200);
+      await login(client(1), person);
+      await server(0).restart();
+      assert.equal((await profile(0, access_token)).status, 200);
+    });
+  });
+}

@@ -1,0 +1,46 @@
+// Every operation that takes a body, with a body that would succeed, for tests that then spoil it.
+import type { TestServer } from './server.ts';
+import { Browser, Client } from './client.ts';
+import { bearer, login, newPerson, paths, register, verifiedPerson } from './people.ts';
+
+export interface Endpoint {
+  method: 'POST' | 'PATCH';
+  path: string;
+  /** What a good request carries beside its body. */
+  headers: Record<string, string>;
+  good: Record<string, unknown>;
+  required: string[];
+  /** A body may be left out. */
+  optionalBody: boolean;
+}
+
+/** None of the good bodies is ever sent as it is: what they would spend stays unspent. */
+export async function endpoints(server: TestServer): Promise<Endpoint[]> {
+  const client = new Client(server);
+  const browser = new Browser(server);
+  const person = await verifiedPerson(server);
+  const tokens = await login(client, person);
+  const waiting = await register(server, browser);
+  const profile = await client.get(paths.profile, bearer(tokens.access_token));
+  const cookie = [...browser.cookies].map(([name, value]) => `${name}=${value}`).join('; ');
+  const ownBrowser = { Cookie: cookie, Origin: `http://localhost:${server.port}` };
+  client.close();
+  browser.close();
+
+  const { phone, ...names } = { ...newPerson(), phone: '222123456' };
+  const post = { method: 'POST', headers: {}, optionalBody: false } as const;
+  return [
+    { ...post, path: paths.register, good: { ...names, phone, user_type: 'citizen', language: 'es' }, required: ['email', 'password', 'first_name', 'last_name', 'accept_terms'] },
+    { ...post, path: paths.verify, headers: ownBrowser, good: { token: waiting.letter.token }, required: [] },
+    { ...post, path: paths.verify, headers: ownBrowser, good: { email: waiting.person.email, code: waiting.letter.code, password: waiting.person.password }, required: ['code'] },
+    { ...post, path: paths.resend, good: { email: waiting.person.email }, required: ['email'] },
+    { ...post, path: paths.login, good: { email: person.email, password: person.password, remember_me: true, transport: 'body', device_id: tokens.device_id }, required: ['email', 'password'] },
+    { ...post, path: paths.refresh, good: { refresh_token: tokens.refresh_token, device_id: tokens.device_id }, required: [], optionalBody: true },
+    { ...post, path: paths.logout, headers: bearer(tokens.access_token), good: { all_devices: true }, required: [], optionalBody: true },
+    {
+      method: 'PATCH', path: paths.profile, optionalBody: true, required: [],
+      headers: { ...bearer(tokens.access_token), 'If-Match': profile.headers['etag'] ?? '' },
+      good: { first_name: 'Otra', last_name: 'Otra', phone: '+240222123457', language: 'pt' },
+    },
+  ];
+}

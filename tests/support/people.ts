@@ -1,0 +1,112 @@
+// People for tests: each with an address of their own, taken as far through the story as a test needs.
+import assert from 'node:assert/strict';
+import { randomBytes } from 'node:crypto';
+import { Browser, Client, type Answer } from './client.ts';
+import type { Letter } from './letters.ts';
+import { remember } from './secrets.ts';
+import type { TestServer } from './server.ts';
+
+export const paths = {
+  register: '/api/v1/auth/register',
+  verify: '/api/v1/auth/verify',
+  resend: '/api/v1/auth/verify/resend',
+  login: '/api/v1/auth/login',
+  refresh: '/api/v1/auth/refresh',
+  logout: '/api/v1/auth/logout',
+  profile: '/api/v1/auth/profile',
+} as const;
+
+export interface Person {
+  email: string;
+  password: string;
+  first_name: string;
+  last_name: string;
+  accept_terms: true;
+  phone?: string;
+  language?: string;
+  user_type?: string;
+}
+
+export interface Tokens {
+  access_token: string;
+  refresh_token: string;
+  device_id: string;
+}
+
+let made = 0;
+
+/** Somebody who is not known to any server yet. */
+export function newPerson(): Person {
+  made += 1;
+  const word = randomBytes(5).toString('hex');
+  return {
+    email: `persona${made}.${word}@correo.example`,
+    password: newPassword(),
+    first_name: 'María',
+    last_name: 'Nguema Obiang',
+    accept_terms: true,
+  };
+}
+
+/** Good enough for the policy, and never the same twice. */
+export function newPassword(): string {
+  const password = `tortuga cobalto ${randomBytes(6).toString('hex')}`;
+  remember(password);
+  return password;
+}
+
+export function bearer(token: string): Record<string, string> {
+  return { Authorization: `Bearer ${token}` };
+}
+
+/** Registers, and gives the letter that came. */
+export async function register(server: TestServer, client: Client, person = newPerson()): Promise<{ person: Person; letter: Letter }> {
+  const answer = await client.post(paths.register, person);
+  assert.equal(answer.status, 202, answer.body);
+  return { person, letter: await server.letters.wait(person.email) };
+}
+
+/** Registers and verifies in one browser. */
+export async function verifiedPerson(server: TestServer, person = newPerson()): Promise<Person> {
+  const browser = new Browser(server);
+  try {
+    const { letter } = await register(server, browser, person);
+    const answer = await browser.post(paths.verify, { token: letter.token });
+    assert.equal(answer.status, 200, answer.body);
+    return person;
+  } finally {
+    browser.close();
+  }
+}
+
+/** Signs in with the refresh token in the body. */
+export async function login(client: Client, person: Person, more: Record<string, unknown> = {}): Promise<Tokens & { answer: Answer }> {
+  const answer = await client.post(paths.login, { email: person.email, password: person.password, ...more });
+  assert.equal(answer.status, 200, answer.body);
+  const { access_token, refresh_token, device_id } = answer.json as Tokens;
+  return { access_token, refresh_token, device_id, answer };
+}
+
+/** A browser that is signed in: its refresh token is in its cookie. */
+export async function signedInBrowser(server: TestServer, person: Person): Promise<{ browser: Browser; access_token: string }> {
+  const browser = new Browser(server);
+  const { access_token } = await login(browser, person, { transport: 'cookie' });
+  return { browser, access_token };
+}
+
+/** Nobody may learn more than this from a refusal. */
+export function assertProblem(answer: Answer, status: number, code: string): void {
+  assert.equal(`${answer.status} ${answer.json?.code}`, `${status} ${code}`, answer.body);
+}
+
+/** A refusal that names exactly these fields: `{ email: 'required' }`. */
+export function assertFields(answer: Answer, faults: Record<string, string>): void {
+  assertProblem(answer, 422, 'validation_failed');
+  const found = Object.fromEntries((answer.json.errors as { field: string; code: string }[]).map(({ field, code }) => [field, code]));
+  assert.deepEqual(found, faults);
+}
+
+/** A form's answer: the page it leads to. */
+export function assertGoesTo(answer: Answer, page: string): void {
+  assert.equal(`${answer.status} ${answer.headers['location']}`, `303 ${page}`, answer.body);
+}
