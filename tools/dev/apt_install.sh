@@ -64,7 +64,7 @@ main() {
     local package
     for package in "$@"; do
         case $package in
-            postgresql-1*) [ -e "$cluster_kept" ] || forbid_clusters ;;
+            postgresql-[0-9]*) forbid_clusters ;;
             redis-server) redis_is_ours=yes ;;
         esac
     done

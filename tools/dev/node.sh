@@ -8,6 +8,8 @@ need_node() {
     # Not by .bin/node: Debian's npm 9 makes no such link for a package that is for one processor only.
     PATH="$(dirname "$node"):$root/tools/node_modules/.bin:$PATH"
     export PATH
+    # npm and tsc would keep compiled code in the folder for temporary files.
+    export NODE_DISABLE_COMPILE_CACHE=1
     [ -x "$node" ] || die "npm installed no $node: remove tools/node_modules and try again"
 }
 
