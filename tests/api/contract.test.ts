@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { describe, test } from 'node:test';
-import { contract, follow, validate } from '../support/contract.ts';
+import { checkAnswer, contract, follow, validate } from '../support/contract.ts';
 
 type Json = Record<string, any>;
 interface Operation {
@@ -94,6 +94,39 @@ describe('A52: the contract', () => {
       assert.deepEqual(Object.keys(texts.fields).sort(), [...schemas['FieldCode']?.['enum']].sort(), language);
     }
   });
+});
+
+describe('A52: the check of answers', () => {
+  const live = { status: 200, headers: { 'x-request-id': 'a1', 'content-type': 'application/json' }, setCookies: [], body: '{"status":"live"}' };
+  const problem = {
+    type: '/problems/not_found', title: 'No', status: 404, detail: 'No.', code: 'not_found', request_id: 'a1',
+  };
+  const missing = { ...live, status: 404, headers: { ...live.headers, 'content-type': 'application/problem+json' }, body: JSON.stringify(problem) };
+
+  test('takes what is documented', () => {
+    checkAnswer('GET', '/health/live', live);
+    checkAnswer('HEAD', '/health/live?x=y', { ...live, body: '' });
+    checkAnswer('GET', '/api/v1/nothing', missing);
+  });
+
+  const wrong: Record<string, [string, string, object]> = {
+    'an unknown status': ['GET', '/health/live', { ...live, status: 201 }],
+    'an unknown field': ['GET', '/health/live', { ...live, body: '{"status":"live","x":1}' }],
+    'a wrong value': ['GET', '/health/live', { ...live, body: '{"status":"ok"}' }],
+    'another content type': ['GET', '/health/live', { ...live, headers: { ...live.headers, 'content-type': 'text/html' } }],
+    'no request id': ['GET', '/health/live', { ...live, headers: { 'content-type': 'application/json' } }],
+    'a cookie': ['GET', '/health/live', { ...live, setCookies: ['a=b'] }],
+    'a missing header': ['GET', '/api/v1/auth/profile', { ...live, status: 401, body: '{}' }],
+    'success for a method that the path does not know': ['DELETE', '/health/live', live],
+    'success at an unknown path': ['GET', '/api/v1/nothing', live],
+    'another request id in the body': ['GET', '/api/v1/nothing', { ...missing, body: JSON.stringify({ ...problem, request_id: 'b2' }) }],
+    'another status in the body': ['GET', '/api/v1/nothing', { ...missing, body: JSON.stringify({ ...problem, status: 400 }) }],
+    'a code of another status': ['GET', '/api/v1/nothing', { ...missing, body: JSON.stringify({ ...problem, code: 'internal_error' }) }],
+    'a body for HEAD': ['HEAD', '/health/live', live],
+  };
+  for (const [what, [method, path, answer]] of Object.entries(wrong)) {
+    test(`refuses ${what}`, () => assert.throws(() => checkAnswer(method, path, answer as typeof live), assert.AssertionError));
+  }
 });
 
 /** Every schema within this one that describes an object by its properties. */

@@ -31,8 +31,9 @@ function deployments(): Deployment[] {
   });
 }
 
-for (const { name, database, size, settings } of deployments()) {
-  describe(name, () => {
+for (const deployment of deployments()) {
+  const { database, size, settings } = deployment;
+  describe(deployment.name, () => {
     let store: Store;
     let servers: TestServer[] = [];
     let clients: Client[] = [];
