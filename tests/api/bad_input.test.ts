@@ -1,5 +1,5 @@
 // A table of bad inputs, tried on every endpoint: each gets its documented 4xx with the field named,
-// none gets a 500, and none changes a row.
+// none gets a 500, and none changes a row. What they say is always a text of api/errors (AU-33).
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -180,7 +180,7 @@ for (const database of databases()) {
       }
     });
 
-    test('unknown paths under /api are not found, also with a token and with any method', async () => {
+    test('AU_01, AU_35: unknown paths under /api are not found, also with a token and with any method', async () => {
       const token = all.find(({ path }) => path === paths.logout)?.headers ?? {};
       const unknown = ['/api/', '/api/v1/', '/api/v1/auth/login/', '/api/v1/auth/Login', '/api/v1/api/v1/auth/login', '/api/v1/auth/../auth/login', '/api/v1/auth/login%00', '/api//v1/auth/login', '/api/v1/users', '/api/v1/auth/login;x'];
       for (const path of unknown) {

@@ -1,9 +1,8 @@
 // The contract itself is sound: complete, consistent, and its words have texts in all four languages.
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
-import { resolve } from 'node:path';
 import { describe, test } from 'node:test';
 import { checkAnswer, contract, follow, validate } from '../support/contract.ts';
+import { languages, textsOf } from '../support/texts.ts';
 
 type Json = Record<string, any>;
 interface Operation {
@@ -87,9 +86,8 @@ describe('A52: the contract', () => {
   });
 
   test('A16: every code has a text in all four languages, and no text is without its code', () => {
-    for (const language of ['es', 'fr', 'pt', 'en']) {
-      const file = resolve(import.meta.dirname, `../../api/errors/${language}.json`);
-      const texts = JSON.parse(readFileSync(file, 'utf8')) as { problems: Json; fields: Json };
+    for (const language of languages) {
+      const texts = textsOf(language);
       assert.deepEqual(Object.keys(texts.problems).sort(), [...schemas['ProblemCode']?.['enum']].sort(), language);
       assert.deepEqual(Object.keys(texts.fields).sort(), [...schemas['FieldCode']?.['enum']].sort(), language);
     }
@@ -98,9 +96,7 @@ describe('A52: the contract', () => {
 
 describe('A52: the check of answers', () => {
   const live = { status: 200, headers: { 'x-request-id': 'a1', 'content-type': 'application/json' }, setCookies: [], body: '{"status":"live"}' };
-  const problem = {
-    type: '/problems/not_found', title: 'No', status: 404, detail: 'No.', code: 'not_found', request_id: 'a1',
-  };
+  const problem = { type: '/problems/not_found', ...textsOf('fr').problems['not_found'], status: 404, code: 'not_found', request_id: 'a1' };
   const missing = { ...live, status: 404, headers: { ...live.headers, 'content-type': 'application/problem+json' }, body: JSON.stringify(problem) };
 
   test('takes what is documented', () => {
@@ -122,6 +118,8 @@ describe('A52: the check of answers', () => {
     'another request id in the body': ['GET', '/api/v1/nothing', { ...missing, body: JSON.stringify({ ...problem, request_id: 'b2' }) }],
     'another status in the body': ['GET', '/api/v1/nothing', { ...missing, body: JSON.stringify({ ...problem, status: 400 }) }],
     'a code of another status': ['GET', '/api/v1/nothing', { ...missing, body: JSON.stringify({ ...problem, code: 'internal_error' }) }],
+    'AU_33: words of its own': ['GET', '/api/v1/nothing', { ...missing, body: JSON.stringify({ ...problem, detail: 'std::bad_alloc' }) }],
+    'AU_33: two languages at once': ['GET', '/api/v1/nothing', { ...missing, body: JSON.stringify({ ...problem, title: textsOf('es').problems['not_found']?.title }) }],
     'a body for HEAD': ['HEAD', '/health/live', live],
   };
   for (const [what, [method, path, answer]] of Object.entries(wrong)) {

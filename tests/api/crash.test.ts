@@ -42,7 +42,7 @@ function assertNothingHalfMade(store: Store): void {
 
 for (const database of databases()) {
   describe(`crash on ${database.kind}`, () => {
-    test('A10: no orphan, no lost letter, no lost user, however often it is killed', async () => {
+    test('A10, AU_10: no orphan, no lost letter, no lost user, however often it is killed', async () => {
       const store = database.create();
       const server = await TestServer.start(store);
       const promised: string[] = [];

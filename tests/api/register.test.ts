@@ -1,7 +1,5 @@
 import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
-import { readFileSync } from 'node:fs';
-import { resolve } from 'node:path';
 import { describe, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { domainToASCII } from 'node:url';
@@ -9,6 +7,7 @@ import { databases } from '../support/databases.ts';
 import { assertFields, assertProblem, login, newPerson, paths, register, verifiedPerson } from '../support/people.ts';
 import { scene } from '../support/scene.ts';
 import { assertNoSecretIn } from '../support/secrets.ts';
+import { textsOf } from '../support/texts.ts';
 import { until } from '../support/until.ts';
 
 for (const database of databases()) {
@@ -148,11 +147,11 @@ for (const database of databases()) {
 
     test('A16: refusals and letters speak the language that the caller asks for', async () => {
       for (const [asked, language] of [['pt-BR, en;q=0.5', 'pt'], ['fr', 'fr'], ['en-GB', 'en'], ['de', 'es']] as const) {
-        const texts = JSON.parse(readFileSync(resolve(import.meta.dirname, `../../api/errors/${language}.json`), 'utf8'));
+        const texts = textsOf(language);
         const headers = { 'Accept-Language': asked };
         const refusal = await it.client.post(paths.register, { ...newPerson(), email: 'no' }, headers);
-        assert.equal(refusal.json.detail, texts.problems.validation_failed.detail);
-        assert.equal(refusal.json.errors[0].message, texts.fields.invalid_email);
+        assert.equal(refusal.json.detail, texts.problems['validation_failed']?.detail);
+        assert.equal(refusal.json.errors[0].message, texts.fields['invalid_email']);
         const person = newPerson();
         await it.client.post(paths.register, person, headers);
         assert.equal((await it.server.letters.wait(person.email)).link, `http://localhost:8080/${language}/verify`);

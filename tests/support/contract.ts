@@ -5,6 +5,7 @@ import { resolve } from 'node:path';
 import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
 import { parse } from 'yaml';
+import { assertKnownText } from './texts.ts';
 
 type Json = Record<string, any>;
 
@@ -109,6 +110,7 @@ function checkBody(response: Json, method: string, answer: Checkable, what: stri
   assert.equal(body['status'], answer.status, `${what}: status in the body`);
   assert.equal(body['request_id'], answer.headers['x-request-id'], `${what}: request_id`);
   assert.equal(body['type'], `/problems/${body['code']}`, `${what}: type`);
+  assertKnownText(body as Parameters<typeof assertKnownText>[0], what);
 }
 
 /** The same schema with its references pointing into the one that Ajv knows. */
