@@ -1,5 +1,5 @@
-// Letters wait here, in the database, from the transaction that causes them until a mail server has taken them:
-// no account without its letter, no letter without its account (A10, A15).
+// Letters wait here, in the database, from the transaction that causes them until a mail server has taken
+// them: no account without its letter, no letter without its account (A10, A15).
 #pragma once
 
 #include "base/clock.hpp"
@@ -19,11 +19,11 @@ enum class LetterKind {
 
 struct Letter {
     LetterKind kind = LetterKind::verify_email;
-    std::string to;        // the address as the person typed it
-    std::string name;      // first name, for the greeting; may be empty
+    std::string to;         // the address as the person typed it
+    std::string name = {};  // first name, for the greeting; may be empty
     Language language = Language::es;
-    std::string token;     // verify_email only
-    std::string code;      // verify_email only
+    std::string token = {};  // verify_email only
+    std::string code = {};   // verify_email only
 };
 
 // A letter ready to be put away: its words are sealed, since they hold a token.
@@ -44,7 +44,8 @@ class Outbox {
     [[nodiscard]] Result<Letter> open(const SealedLetter& letter) const;
 
     // Inside the caller's transaction: one INSERT.
-    [[nodiscard]] static boost::asio::awaitable<Result<void>> put(Transaction& transaction, SealedLetter letter);
+    [[nodiscard]] static boost::asio::awaitable<Result<void>> put(Transaction& transaction,
+                                                                  SealedLetter letter);
 
  private:
     const MasterKeys& keys_;

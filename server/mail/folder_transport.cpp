@@ -1,0 +1,30 @@
+#include "server/mail/folder_transport.hpp"
+
+#include "base/file.hpp"
+
+#include <sys/stat.h>
+
+namespace asio = boost::asio;
+
+namespace taxasge {
+namespace {
+
+constexpr mode_t owner_only = S_IRUSR | S_IWUSR;  // it holds a token
+
+Result<void> write_letter_file(const std::filesystem::path& folder, const Message& message) {
+    std::error_code error;
+    std::filesystem::create_directories(folder, error);
+    if (error) return fail(unavailable("cannot make " + folder.string() + ": " + error.message()));
+    return replace_file(folder / (message.id.text() + ".eml"), to_eml(message), owner_only);
+}
+
+}  // namespace
+
+asio::awaitable<Result<void>> FolderTransport::deliver(Message message) {
+    Result<void> written;
+    const auto ran = co_await pool_.run([&] { written = write_letter_file(folder_, message); });
+    if (!ran) co_return fail(ran.error());
+    co_return written;
+}
+
+}  // namespace taxasge

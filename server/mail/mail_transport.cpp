@@ -1,0 +1,18 @@
+#include "server/mail/mail_transport.hpp"
+
+#include "server/mail/folder_transport.hpp"
+#include "server/mail/smtp_transport.hpp"
+
+namespace taxasge {
+
+Result<std::unique_ptr<MailTransport>> make_transport(const MailOptions& options) {
+    constexpr std::string_view folder = "folder:";
+    const std::string_view url = options.url.expose();
+    if (url.starts_with(folder) && url.size() > folder.size())
+        return std::make_unique<FolderTransport>(url.substr(folder.size()));
+    auto server = parse_smtp_server(options);
+    if (!server) return fail(std::move(server.error()));
+    return std::make_unique<SmtpTransport>(std::move(*server));
+}
+
+}  // namespace taxasge

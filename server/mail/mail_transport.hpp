@@ -1,0 +1,37 @@
+// How a letter leaves the house: MAIL_URL says whether to a folder or to a mail server.
+#pragma once
+
+#include "base/result.hpp"
+#include "base/secret.hpp"
+#include "server/mail/message.hpp"
+
+#include <boost/asio/awaitable.hpp>
+
+#include <memory>
+
+namespace taxasge {
+
+class MailTransport {
+ public:
+    // Ends a delivery that is under way within about a second and waits for its thread. Must be destroyed
+    // before the I/O contexts whose coroutines deliver.
+    virtual ~MailTransport() = default;
+
+    // Errors: unavailable, when it is worth another try; invalid, when this letter is refused for good (5xx).
+    [[nodiscard]] virtual boost::asio::awaitable<Result<void>> deliver(Message message) = 0;
+};
+
+// Whether a mail server that offers no TLS may have our letters, which hold tokens.
+enum class MailEncryption { required, when_offered };
+
+struct MailOptions {
+    Secret url;        // folder:DIR, smtp://user:password@host:587 or smtps://…; the user percent-encoded
+    std::string ehlo;  // the name we give: the host of MAIL_FROM
+    MailEncryption encryption = MailEncryption::required;  // a loopback address never needs it
+    std::string ca_file;                                   // empty: the system's certificate authorities
+};
+
+// Error: invalid, when the URL makes no sense; the detail does not repeat it, for it holds a password.
+[[nodiscard]] Result<std::unique_ptr<MailTransport>> make_transport(const MailOptions& options);
+
+}  // namespace taxasge

@@ -1,0 +1,103 @@
+#include "server/mail/write_letter.hpp"
+
+#include <fmt/format.h>
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+namespace taxasge {
+namespace {
+
+using testing::AllOf;
+using testing::HasSubstr;
+using testing::Not;
+using testing::StartsWith;
+
+constexpr std::string_view public_url = "https://taxasge.example";
+const std::string token = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQ";
+
+const LetterTexts& texts() {
+    static const LetterTexts loaded = LetterTexts::load().value();
+    return loaded;
+}
+
+Letter a_letter(LetterKind kind, Language language) {
+    Letter letter{.kind = kind, .to = "maria@example.gq", .name = "María", .language = language};
+    if (kind == LetterKind::verify_email) {
+        letter.token = token;
+        letter.code = "012345";
+    }
+    return letter;
+}
+
+WrittenLetter written(const Letter& letter) {
+    return write_letter(letter, texts(), public_url);
+}
+
+class LetterInLanguage : public testing::TestWithParam<Language> {
+ protected:
+    [[nodiscard]] std::string_view language() const { return to_text(GetParam()); }
+};
+INSTANTIATE_TEST_SUITE_P(In, LetterInLanguage, testing::ValuesIn(all_languages),
+                         [](const auto& parameter) { return std::string{to_text(parameter.param)}; });
+
+TEST_P(LetterInLanguage, A13_VerificationHasItsLinkAndItsCodeEachOnALineOfItsOwn) {
+    const auto letter = written(a_letter(LetterKind::verify_email, GetParam()));
+    const std::string link = fmt::format("{}/{}/verify#token={}", public_url, language(), token);
+    EXPECT_THAT(letter.text,
+                AllOf(HasSubstr("\n" + link + "\n"), HasSubstr("\n012345\n"), HasSubstr("María")));
+    EXPECT_THAT(letter.html,
+                AllOf(HasSubstr("href=\"" + link + "\""), HasSubstr(">012345<"), HasSubstr("María")));
+}
+
+TEST_P(LetterInLanguage, A14_TellsThatTheCodeLapsesInTenMinutesAndTheLinkInADay) {
+    const auto letter = written(a_letter(LetterKind::verify_email, GetParam()));
+    EXPECT_THAT(letter.text, AllOf(HasSubstr("10 minut"), HasSubstr("24 h")));
+    EXPECT_THAT(letter.html, AllOf(HasSubstr("10 minut"), HasSubstr("24 h")));
+}
+
+TEST_P(LetterInLanguage, TheOtherLettersLeadToTheLoginAndHaveNeitherTokenNorCode) {
+    for (const LetterKind kind : {LetterKind::address_taken, LetterKind::refresh_reuse}) {
+        const auto letter = written(a_letter(kind, GetParam()));
+        EXPECT_THAT(letter.text, HasSubstr(fmt::format("\n{}/{}/login\n", public_url, language())));
+        EXPECT_THAT(letter.text, Not(HasSubstr("token")));
+        EXPECT_THAT(letter.text + letter.html, Not(HasSubstr("10 minut")));
+    }
+}
+
+TEST_P(LetterInLanguage, IsWholeAndLoadsNothing) {
+    for (const LetterKind kind :
+         {LetterKind::verify_email, LetterKind::address_taken, LetterKind::refresh_reuse}) {
+        const auto letter = written(a_letter(kind, GetParam()));
+        EXPECT_THAT(letter.text + letter.html + letter.subject, Not(HasSubstr("{{")));
+        EXPECT_THAT(letter.html,
+                    AllOf(Not(HasSubstr("<img")), Not(HasSubstr("src=")), Not(HasSubstr("url("))));
+        EXPECT_THAT(letter.html, HasSubstr(fmt::format("<html lang=\"{}\">", language())));
+        std::string elsewhere = letter.text + letter.html;
+        for (auto at = elsewhere.find(public_url); at != std::string::npos; at = elsewhere.find(public_url))
+            elsewhere.erase(at, public_url.size());
+        EXPECT_THAT(elsewhere, Not(HasSubstr("://")));
+    }
+}
+
+TEST(WriteLetter, EscapesANameInHtmlAndOnlyThere) {
+    Letter letter = a_letter(LetterKind::address_taken, Language::en);
+    letter.name = "O'Neill";
+    EXPECT_THAT(written(letter).text, StartsWith("Dear O'Neill,\n"));
+    EXPECT_THAT(written(letter).html, AllOf(HasSubstr("O&apos;Neill"), Not(HasSubstr("O'Neill"))));
+}
+
+TEST(WriteLetter, GreetsNobodyByAnAdvertisement) {
+    Letter letter = a_letter(LetterKind::address_taken, Language::en);
+    for (const std::string name : {"", "evil.example", "http://evil.example", "Win 100 EUR", "a@b",
+                                   "<b>x</b>", "{{link}}", "x\r\nBcc: y", "www.evil.example", "a/b"}) {
+        letter.name = name;
+        EXPECT_THAT(written(letter).text, StartsWith("Hello,\n")) << name;
+    }
+    for (const std::string name : {"María José", "Ngũgĩ", "Jean-Noël", "J. R.", "O'Neill"}) {
+        letter.name = name;
+        EXPECT_THAT(written(letter).text, StartsWith("Dear " + name + ",\n")) << name;
+    }
+}
+
+}  // namespace
+}  // namespace taxasge
