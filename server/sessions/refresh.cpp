@@ -1,0 +1,71 @@
+#include "server/sessions/refresh.hpp"
+
+#include "server/sessions/access_token.hpp"
+#include "server/sessions/refresh_verdict.hpp"
+#include "server/sessions/start_session.hpp"
+#include "server/sessions/successor.hpp"
+
+namespace taxasge {
+namespace {
+
+Result<Refreshed> hand_out_again(const RefreshToken& spent, const SessionState& session, Time now) {
+    auto successor = open_successor(spent, *session.successor_sealed);
+    if (!successor)
+        return fail(internal_error("the sealed successor does not open: " + successor.error().detail));
+    return Refreshed{.session = {.id = session.id,
+                                 .user_id = session.owner.id,
+                                 .role = session.owner.role,
+                                 .methods = session.methods,
+                                 .authenticated_at = session.authenticated_at,
+                                 .expires_at = now + access_token_lifetime},
+                     .refresh_token = std::move(*successor)};
+}
+
+}  // namespace
+
+boost::asio::awaitable<Result<Refreshed>> Refresh::run(RefreshRequest request) const {
+    const auto rotation = prepare(request);
+    if (!rotation) co_return fail(rotation.error());
+    auto rotated = co_await rotate(database_, *rotation);
+    if (!rotated) co_return fail(std::move(rotated.error()));
+    if (*rotated) co_return Refreshed{std::move(**rotated), rotation->successor.text};
+    co_return co_await answer_old(rotation->presented, std::move(request));
+}
+
+boost::asio::awaitable<Result<Refreshed>> Refresh::answer_old(RefreshToken presented,
+                                                              RefreshRequest request) const {
+    const auto session = co_await find_session(database_, presented.session_id);
+    if (!session) co_return fail(session.error());
+    if (!*session) co_return fail(invalid_refresh_token("no such session"));
+    const Time now = clock_.now();
+    switch (judge(presented, **session, request.device, now)) {
+        case Verdict::same_successor:
+            co_return hand_out_again(presented, **session, now);
+        case Verdict::came_too_early:
+            co_return fail(unavailable("the session became live while it was refreshed"));
+        case Verdict::refused:
+            co_return fail(invalid_refresh_token("its session is over, or its twin was faster"));
+        case Verdict::reused:
+            break;
+    }
+    if (auto ended = co_await reuse_.end_family(**session, request.client); !ended)
+        co_return fail(std::move(ended.error()));
+    co_return fail(invalid_refresh_token("spent before"));
+}
+
+// What needs randomness and keys comes before the one statement. The successor is made also for a token that
+// will turn out to be old: that is cheaper than asking the database first.
+Result<Rotation> Refresh::prepare(const RefreshRequest& request) const {
+    auto presented = tokens_.parse(request.token.expose());
+    if (!presented) return fail(std::move(presented.error()));
+    RefreshToken successor = tokens_.make(presented->session_id, presented->generation + 1);
+    Bytes sealed = seal_successor(*presented, successor);
+    return Rotation{.presented = std::move(*presented),
+                    .successor = std::move(successor),
+                    .successor_sealed = std::move(sealed),
+                    .client = request.client,
+                    .user_agent = shorten_user_agent(request.user_agent),
+                    .now = clock_.now()};
+}
+
+}  // namespace taxasge
