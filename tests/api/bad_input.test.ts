@@ -74,7 +74,7 @@ function spoiledFields({ good, required }: Endpoint): Bad[] {
     if (required.includes(name)) {
       const { [name]: _left, ...rest } = good;
       list.push({ what: `${name}: missing`, json: rest, expect: field(name, 'required') });
-      list.push(spoil('null', null, field(name, 'required', 'wrong_type')));
+      list.push(spoil('null', null, field(name, 'required', 'wrong_type', 'must_be_accepted')));
     }
     return list;
   });

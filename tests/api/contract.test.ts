@@ -95,8 +95,8 @@ describe('A52: the contract', () => {
 });
 
 describe('A52: the check of answers', () => {
-  const live = { status: 200, headers: { 'x-request-id': 'a1', 'content-type': 'application/json' }, setCookies: [], body: '{"status":"live"}' };
-  const problem = { type: '/problems/not_found', ...textsOf('fr').problems['not_found'], status: 404, code: 'not_found', request_id: 'a1' };
+  const live = { status: 200, headers: { 'x-request-id': 'request-1', 'content-type': 'application/json' }, setCookies: [], body: '{"status":"live"}' };
+  const problem = { type: '/problems/not_found', ...textsOf('fr').problems['not_found'], status: 404, code: 'not_found', request_id: 'request-1' };
   const missing = { ...live, status: 404, headers: { ...live.headers, 'content-type': 'application/problem+json' }, body: JSON.stringify(problem) };
 
   test('takes what is documented', () => {
@@ -115,7 +115,7 @@ describe('A52: the check of answers', () => {
     'a missing header': ['GET', '/api/v1/auth/profile', { ...live, status: 401, body: '{}' }],
     'success for a method that the path does not know': ['DELETE', '/health/live', live],
     'success at an unknown path': ['GET', '/api/v1/nothing', live],
-    'another request id in the body': ['GET', '/api/v1/nothing', { ...missing, body: JSON.stringify({ ...problem, request_id: 'b2' }) }],
+    'another request id in the body': ['GET', '/api/v1/nothing', { ...missing, body: JSON.stringify({ ...problem, request_id: 'request-2' }) }],
     'another status in the body': ['GET', '/api/v1/nothing', { ...missing, body: JSON.stringify({ ...problem, status: 400 }) }],
     'a code of another status': ['GET', '/api/v1/nothing', { ...missing, body: JSON.stringify({ ...problem, code: 'internal_error' }) }],
     'AU_33: words of its own': ['GET', '/api/v1/nothing', { ...missing, body: JSON.stringify({ ...problem, detail: 'std::bad_alloc' }) }],

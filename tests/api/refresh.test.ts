@@ -64,14 +64,21 @@ for (const database of databases()) {
       const before = await it.server.letters.to(person.email);
       const second = await refreshed(victim.refresh_token);
       const third = await refreshed(second);
+      const fourth = await refreshed(third);
       assertProblem(await refresh(victim.refresh_token), 401, 'invalid_refresh_token');
-      assertProblem(await refresh(third), 401, 'invalid_refresh_token');
-      assertProblem(await refresh(second), 401, 'invalid_refresh_token');
+      for (const token of [fourth, third, second]) assertProblem(await refresh(token), 401, 'invalid_refresh_token');
       await until('the access token to be refused', async () => (await it.client.get(paths.profile, bearer(victim.access_token))).status === 401, { withinMs: 2_000 });
       assert.equal((await it.client.get(paths.profile, bearer(other.access_token))).status, 200);
       await refreshed(other.refresh_token);
       await it.server.letters.waitForNew(person.email, before);
       assert.equal(it.store.rows(`SELECT 1 AS one FROM audit_events WHERE kind = 'refresh_reuse'`).length, 1);
+    });
+
+    test('A36: one that its own client has just overtaken is refused, and no alarm is raised', async () => {
+      const first = (await login(it.client, person)).refresh_token;
+      const third = await refreshed(await refreshed(first));
+      assertProblem(await refresh(first), 401, 'invalid_refresh_token');
+      await refreshed(third);
     });
 
     test('A38: a token of a session that was signed out is refused and raises no alarm', async () => {

@@ -202,7 +202,7 @@ for (const database of databases()) {
     test('AU_37: a migration that was changed after it ran stops the start', async () => {
       const server = await start();
       await server.stop();
-      server.store.change(`UPDATE schema_migrations SET checksum = 'changed' WHERE version = 1`);
+      server.store.change(`UPDATE schema_migrations SET sha256 = 'changed' WHERE number = 1`);
       await assert.rejects(TestServer.start(server.store), /ended at once \(1\)/);
     });
   });
