@@ -1,0 +1,108 @@
+// Every page in every language, empty and with faults: no fault by axe, no scrolling sideways, controls that a thumb
+// can hit, and the headers that keep it safe.
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { describe, test } from 'node:test';
+import { stage, type Visitor } from './chromium.ts';
+import { signedIn } from './citizens.ts';
+import { languages } from './words.ts';
+
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+const rules = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
+const names = ['register', 'verify', 'login', 'terms', 'privacy', 'nowhere'];
+
+describe('every page', () => {
+  const it = stage();
+
+  for (const colorScheme of ['light', 'dark'] as const) {
+    for (const language of languages) {
+      test(`W10, W11, W12: ${language}, ${colorScheme}`, async () => {
+        const visitor = await it.visitor({ colorScheme });
+        for (const name of names) {
+          await visitor.page.goto(`/${language}/${name}`);
+          await examine(visitor, `${name}, empty`);
+          const send = visitor.page.locator('form:visible button.action').first();
+          if (!(await send.count())) continue;
+          await send.click();
+          await visitor.summary();
+          await examine(visitor, `${name}, with faults`);
+        }
+        await visitor.page.goto(`/${language}/verify#token=${'a'.repeat(43)}`);
+        await visitor.page.locator('form[data-flow="verify-link"]').waitFor();
+        await examine(visitor, 'verify, with a link');
+        await visitor.page.goto(`/${language}/login#e-email_not_verified`);
+        await examine(visitor, 'login, sent back');
+        await signedIn(it, visitor, language);
+        await examine(visitor, 'profile');
+      });
+    }
+  }
+
+  test('W14: the skip link comes first, and each page has its own title', async () => {
+    const visitor = await it.visitor();
+    const titles = new Set<string>();
+    for (const name of names) {
+      await visitor.page.goto(`/es/${name}`);
+      titles.add(await visitor.page.title());
+      await visitor.page.keyboard.press('Tab');
+      assert.equal(await visitor.page.evaluate(() => document.activeElement?.className), 'skip');
+    }
+    assert.equal(titles.size, names.length);
+  });
+
+  test('W2: a public page is two requests and calls no API', async () => {
+    for (const name of ['register', 'verify', 'login']) {
+      const visitor = await it.visitor();
+      await visitor.page.goto(`/es/${name}`, { waitUntil: 'networkidle' });
+      const asked = visitor.requests.map((request) => request.url()).filter((url) => !url.endsWith('/favicon.svg'));
+      assert.equal(asked.length, 2, asked.join(' '));
+    }
+  });
+
+  test('W32, PF_25: every page and asset comes with its headers', async () => {
+    const visitor = await it.visitor();
+    for (const name of [...names, 'profile']) {
+      const answers = [visitor.page.goto(`/es/${name}`), visitor.page.waitForResponse(/assets/).catch(() => null)];
+      if (name === 'terms' || name === 'privacy' || name === 'nowhere') answers.pop();
+      for (const answer of await Promise.all(answers)) {
+        const headers = await answer?.allHeaders();
+        assert.match(headers?.['content-security-policy'] ?? '', /^default-src 'none'; script-src 'self'; style-src 'sha256-/);
+        assert.equal(headers?.['x-content-type-options'], 'nosniff');
+        assert.equal(headers?.['referrer-policy'], 'same-origin');
+        const isAsset = answer?.url().includes('/assets/');
+        assert.equal(headers?.['cache-control'], isAsset ? 'public, max-age=31536000, immutable' : 'no-cache');
+      }
+    }
+  });
+});
+
+async function examine({ page }: Visitor, what: string): Promise<void> {
+  // Colours fade for 120 ms: axe must see them at rest.
+  await page.waitForTimeout(150);
+  await page.evaluate(axe);
+  const faults = await page.evaluate(async (tags) => {
+    const { axe } = window as unknown as { axe: { run(options: object): Promise<{ violations: { id: string; nodes: { html: string }[] }[] }> } };
+    const { violations } = await axe.run({ runOnly: tags });
+    return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`);
+  }, rules);
+  assert.deepEqual(faults, [], what);
+  for (const width of [320, 360]) {
+    await page.setViewportSize({ width, height: 740 });
+    const wide = await page.evaluate(() => document.documentElement.scrollWidth);
+    assert.ok(wide <= width, `${what}: ${wide} px wide on ${width}`);
+  }
+  assert.deepEqual(await page.evaluate(smallTargets), [], `${what}: too small to hit`);
+}
+
+/** Controls below 44 px, other than links inside a sentence. Runs in the page. */
+function smallTargets(): string[] {
+  const controls = [...document.querySelectorAll<HTMLElement>('a, button, input:not([type="hidden"]), select, summary')];
+  return controls.flatMap((control) => {
+    const target = control.closest('label') && control.matches('input') ? (control.closest('label') as HTMLElement) : control;
+    const { width, height } = target.getBoundingClientRect();
+    const inSentence = control.matches('a') && [...(control.parentElement?.childNodes ?? [])].some((node) => node.nodeType === 3 && node.textContent?.trim());
+    const hidden = width === 0 || control.matches('.skip');
+    return hidden || inSentence || (height >= 43.5 && width >= 43.5) ? [] : [`${control.outerHTML} ${width}x${height}`];
+  });
+}
