@@ -1,6 +1,9 @@
 # ./dev proof: what is too long for every change. The same tests at full counts (TAXASGE_PROOF=1) under ASan and UBSan,
 # the concurrent ones under TSan, and the line coverage with its thresholds.
 
+# The modules whose code runs on more than one thread.
+readonly concurrent=(base cache database http mail sessions)
+
 run_proof() {
     local start=$SECONDS
     need_packages "${build_packages[@]}" "${test_packages[@]}" "${proof_packages[@]}"
@@ -14,8 +17,8 @@ run_proof() {
         step "C++ tests with ASan and UBSan" cpp_tests build/asan $reports/asan
         step "API tests with ASan and UBSan" server_tests asan api
     fi
-    step "building with TSan" build_preset tsan
-    if [ "$last_code" -eq 0 ]; then step "concurrent tests with TSan" cpp_tests build/tsan $reports/tsan -L concurrent; fi
+    step "building with TSan" build_preset tsan "${concurrent[@]/%/_test}"
+    if [ "$last_code" -eq 0 ]; then step "concurrent tests with TSan" concurrent_tests; fi
     step "building for coverage" build_preset coverage
     if [ "$last_code" -eq 0 ]; then
         rm -rf build/coverage/profiles
@@ -27,9 +30,14 @@ run_proof() {
     finish "$start"
 }
 
+# build_preset NAME [targets]
 build_preset() {
     configure_preset "$1" ON
-    ninja -C "build/$1" --quiet
+    ninja -C "build/$1" --quiet "${@:2}"
+}
+
+concurrent_tests() {
+    cpp_tests build/tsan $reports/tsan --tests-regex "^($(IFS='|' && printf '%s' "${concurrent[*]}"))\$"
 }
 
 # The tests take the program that TAXASGE_BINARY names; without it, build/release/taxasge.
