@@ -29,7 +29,7 @@ function unreadable({ good }: Endpoint): Bad[] {
     'a trailing comma': text.replace(/}$/, ',}'),
     'single quotes': text.replaceAll('"', "'"),
     'a comment': `/* hi */${text}`,
-    'NaN': `{"${name}": NaN}`,
+    NaN: `{"${name}": NaN}`,
     'a raw line feed in a string': `{"${name}": "a\nb"}`,
     '100 deep': `{"${name}": ${'['.repeat(100)}${']'.repeat(100)}}`,
     '100,000 deep': '['.repeat(60_000),
@@ -43,7 +43,10 @@ function unreadable({ good }: Endpoint): Bad[] {
     'a form under a JSON type': 'email=a%40b.example&password=x',
   };
   return Object.entries(malformed).map(([what, body]) => ({
-    what, headers: json, expect: ['400 malformed_json'], ...(typeof body === 'string' ? { text: body } : { bytes: body }),
+    what,
+    headers: json,
+    expect: ['400 malformed_json'],
+    ...(typeof body === 'string' ? { text: body } : { bytes: body }),
   }));
 }
 
@@ -55,7 +58,11 @@ function notAnObject(): Bad[] {
 /** One field is spoiled, the others stay good. */
 function spoiledFields({ good, required }: Endpoint): Bad[] {
   return Object.entries(good).flatMap(([name, value]) => {
-    const spoil = (what: string, bad: unknown, expect: string[]): Bad => ({ what: `${name}: ${what}`, json: { ...good, [name]: bad }, expect });
+    const spoil = (what: string, bad: unknown, expect: string[]): Bad => ({
+      what: `${name}: ${what}`,
+      json: { ...good, [name]: bad },
+      expect,
+    });
     const list: Bad[] = [
       spoil('a number', 7.5, field(name, 'wrong_type')),
       spoil('a list', [value], field(name, 'wrong_type')),
@@ -86,18 +93,40 @@ function unknownAndDoubled({ good }: Endpoint): Bad[] {
   const unknown = ['role', 'status', 'is_admin', '__proto__', 'constructor', 'email ', 'EMAIL', 'x'.repeat(300)];
   return [
     ...unknown.map((extra) => ({
-      what: `unknown field ${extra.slice(0, 20)}`, headers: json, text: text.replace(/}$/, `,"${extra}":1}`), expect: field(extra, 'unknown_field'),
+      what: `unknown field ${extra.slice(0, 20)}`,
+      headers: json,
+      text: text.replace(/}$/, `,"${extra}":1}`),
+      expect: field(extra, 'unknown_field'),
     })),
-    { what: 'a field twice', headers: json, text: text.replace(/}$/, `,"${name}":${JSON.stringify(good[name])}}`), expect: field(name, 'duplicate_field') },
-    { what: 'a field twice, escaped', headers: json, text: text.replace(/}$/, `,"\\u00${name.charCodeAt(0).toString(16)}${name.slice(1)}":1}`), expect: field(name, 'duplicate_field') },
+    {
+      what: 'a field twice',
+      headers: json,
+      text: text.replace(/}$/, `,"${name}":${JSON.stringify(good[name])}}`),
+      expect: field(name, 'duplicate_field'),
+    },
+    {
+      what: 'a field twice, escaped',
+      headers: json,
+      text: text.replace(/}$/, `,"\\u00${name.charCodeAt(0).toString(16)}${name.slice(1)}":1}`),
+      expect: field(name, 'duplicate_field'),
+    },
   ];
 }
 
 function wrongTypes({ good, method }: Endpoint): Bad[] {
   const text = JSON.stringify(good);
   const types: (string | undefined)[] = [
-    undefined, 'text/plain', 'application/xml', 'multipart/form-data; boundary=x', 'application/json; charset=iso-8859-1', 'application/jsonx', 'json', '',
-    ...(method === 'PATCH' ? ['application/x-www-form-urlencoded', 'application/merge-patch+json'] : ['application/x-www-form-urlencoded; charset=utf-16']),
+    undefined,
+    'text/plain',
+    'application/xml',
+    'multipart/form-data; boundary=x',
+    'application/json; charset=iso-8859-1',
+    'application/jsonx',
+    'json',
+    '',
+    ...(method === 'PATCH'
+      ? ['application/x-www-form-urlencoded', 'application/merge-patch+json']
+      : ['application/x-www-form-urlencoded; charset=utf-16']),
   ];
   return types.map((type) => {
     const headers: Record<string, string> = type === undefined ? {} : { 'Content-Type': type };
@@ -135,13 +164,17 @@ for (const database of databases()) {
     /** The rows once the letters are sent and nothing is on its way any more. */
     async function settled(): Promise<unknown> {
       let last = '';
-      return until('the rows to settle', async () => {
-        const dump = it.store.dump();
-        const same = JSON.stringify(dump) === last;
-        last = JSON.stringify(dump);
-        if (!same) await sleep(400);
-        return same && dump;
-      }, { withinMs: 20_000 });
+      return until(
+        'the rows to settle',
+        async () => {
+          const dump = it.store.dump();
+          const same = JSON.stringify(dump) === last;
+          last = JSON.stringify(dump);
+          if (!same) await sleep(400);
+          return same && dump;
+        },
+        { withinMs: 20_000 },
+      );
     }
 
     async function tryAll(table: (endpoint: Endpoint) => Bad[]): Promise<void> {
@@ -150,7 +183,8 @@ for (const database of databases()) {
         for (const { what, expect, ...bad } of table(endpoint)) {
           const answer = await it.client.send(endpoint.method, endpoint.path, { ...bad, headers: { ...endpoint.headers, ...bad.headers } });
           const told = tell(answer);
-          if (!told.some((line) => expect.includes(line))) wrong.push(`${endpoint.method} ${endpoint.path}, ${what}: ${told.join(', ')}; expected ${expect.join(' or ')}`);
+          if (!told.some((line) => expect.includes(line)))
+            wrong.push(`${endpoint.method} ${endpoint.path}, ${what}: ${told.join(', ')}; expected ${expect.join(' or ')}`);
         }
       }
       assert.deepEqual(wrong, []);
@@ -182,7 +216,18 @@ for (const database of databases()) {
 
     test('AU_01, AU_35: unknown paths under /api are not found, also with a token and with any method', async () => {
       const token = all.find(({ path }) => path === paths.logout)?.headers ?? {};
-      const unknown = ['/api/', '/api/v1/', '/api/v1/auth/login/', '/api/v1/auth/Login', '/api/v1/api/v1/auth/login', '/api/v1/auth/../auth/login', '/api/v1/auth/login%00', '/api//v1/auth/login', '/api/v1/users', '/api/v1/auth/login;x'];
+      const unknown = [
+        '/api/',
+        '/api/v1/',
+        '/api/v1/auth/login/',
+        '/api/v1/auth/Login',
+        '/api/v1/api/v1/auth/login',
+        '/api/v1/auth/../auth/login',
+        '/api/v1/auth/login%00',
+        '/api//v1/auth/login',
+        '/api/v1/users',
+        '/api/v1/auth/login;x',
+      ];
       for (const path of unknown) {
         for (const method of ['GET', 'POST']) {
           const answer = await it.client.send(method, path, { headers: token, ...(method === 'POST' ? { json: {} } : {}) });

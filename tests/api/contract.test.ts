@@ -45,7 +45,8 @@ describe('A52: the contract', () => {
   test('documents what can go wrong everywhere', () => {
     for (const { name, body, method } of operations) {
       const statuses = Object.keys(body['responses']);
-      for (const status of ['400', '408', '413', '414', '429', '431', '500', '503']) assert.ok(statuses.includes(status), `${name}: ${status}`);
+      for (const status of ['400', '408', '413', '414', '429', '431', '500', '503'])
+        assert.ok(statuses.includes(status), `${name}: ${status}`);
       if (method !== 'get') for (const status of ['415', '422', '403']) assert.ok(statuses.includes(status), `${name}: ${status}`);
       if (body['security'].some((way: Json) => 'bearer' in way)) assert.ok(statuses.includes('401'), name);
     }
@@ -95,9 +96,25 @@ describe('A52: the contract', () => {
 });
 
 describe('A52: the check of answers', () => {
-  const live = { status: 200, headers: { 'x-request-id': 'request-1', 'content-type': 'application/json' }, setCookies: [], body: '{"status":"live"}' };
-  const problem = { type: '/problems/not_found', ...textsOf('fr').problems['not_found'], status: 404, code: 'not_found', request_id: 'request-1' };
-  const missing = { ...live, status: 404, headers: { ...live.headers, 'content-type': 'application/problem+json' }, body: JSON.stringify(problem) };
+  const live = {
+    status: 200,
+    headers: { 'x-request-id': 'request-1', 'content-type': 'application/json' },
+    setCookies: [],
+    body: '{"status":"live"}',
+  };
+  const problem = {
+    type: '/problems/not_found',
+    ...textsOf('fr').problems['not_found'],
+    status: 404,
+    code: 'not_found',
+    request_id: 'request-1',
+  };
+  const missing = {
+    ...live,
+    status: 404,
+    headers: { ...live.headers, 'content-type': 'application/problem+json' },
+    body: JSON.stringify(problem),
+  };
 
   test('takes what is documented', () => {
     checkAnswer('GET', '/health/live', live);
@@ -115,11 +132,19 @@ describe('A52: the check of answers', () => {
     'a missing header': ['GET', '/api/v1/auth/profile', { ...live, status: 401, body: '{}' }],
     'success for a method that the path does not know': ['DELETE', '/health/live', live],
     'success at an unknown path': ['GET', '/api/v1/nothing', live],
-    'another request id in the body': ['GET', '/api/v1/nothing', { ...missing, body: JSON.stringify({ ...problem, request_id: 'request-2' }) }],
+    'another request id in the body': [
+      'GET',
+      '/api/v1/nothing',
+      { ...missing, body: JSON.stringify({ ...problem, request_id: 'request-2' }) },
+    ],
     'another status in the body': ['GET', '/api/v1/nothing', { ...missing, body: JSON.stringify({ ...problem, status: 400 }) }],
     'a code of another status': ['GET', '/api/v1/nothing', { ...missing, body: JSON.stringify({ ...problem, code: 'internal_error' }) }],
     'AU_33: words of its own': ['GET', '/api/v1/nothing', { ...missing, body: JSON.stringify({ ...problem, detail: 'std::bad_alloc' }) }],
-    'AU_33: two languages at once': ['GET', '/api/v1/nothing', { ...missing, body: JSON.stringify({ ...problem, title: textsOf('es').problems['not_found']?.title }) }],
+    'AU_33: two languages at once': [
+      'GET',
+      '/api/v1/nothing',
+      { ...missing, body: JSON.stringify({ ...problem, title: textsOf('es').problems['not_found']?.title }) },
+    ],
     'a body for HEAD': ['HEAD', '/health/live', live],
   };
   for (const [what, [method, path, answer]] of Object.entries(wrong)) {

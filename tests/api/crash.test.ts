@@ -52,12 +52,19 @@ for (const database of databases()) {
         await server.restart();
       }
       const known = new Set(store.rows('SELECT email_key FROM users').map(({ email_key }) => String(email_key)));
-      assert.deepEqual(promised.filter((email) => !known.has(email)), []);
+      assert.deepEqual(
+        promised.filter((email) => !known.has(email)),
+        [],
+      );
       assert.ok(promised.length > 0);
-      await until('a letter for every user', async () => {
-        const receivers = new Set((await server.letters.all()).map(({ to }) => to));
-        return [...known].every((email) => receivers.has(email));
-      }, { withinMs: 90_000, everyMs: 100 });
+      await until(
+        'a letter for every user',
+        async () => {
+          const receivers = new Set((await server.letters.all()).map(({ to }) => to));
+          return [...known].every((email) => receivers.has(email));
+        },
+        { withinMs: 90_000, everyMs: 100 },
+      );
       const letters = await server.letters.all();
       assert.equal(new Set(letters.map(({ to }) => to)).size, letters.length, 'each letter once');
       assert.deepEqual(await server.stop(), { code: 0, signal: null });

@@ -19,7 +19,13 @@ describe('docs', () => {
       const answer = await it.client.send('DELETE', path);
       assert.equal(answer.status, 405, path);
       const allowed = (answer.headers['allow'] ?? '').split(', ').filter((method) => !['HEAD', 'OPTIONS'].includes(method));
-      assert.deepEqual(allowed.sort(), Object.keys(item).map((method) => method.toUpperCase()).sort(), path);
+      assert.deepEqual(
+        allowed.sort(),
+        Object.keys(item)
+          .map((method) => method.toUpperCase())
+          .sort(),
+        path,
+      );
     }
   });
 

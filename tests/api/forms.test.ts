@@ -39,7 +39,10 @@ for (const database of databases()) {
       const person = await verifiedPerson(it.server);
       const { accept_terms, ...good } = newPerson();
       assertGoesTo(await browser.form(paths.register, good), '/es/register#e-required');
-      assertGoesTo(await browser.form(`${paths.register}?lang=en`, { ...good, accept_terms: 'on', password: 'corta' }), '/en/register#e-password_too_short');
+      assertGoesTo(
+        await browser.form(`${paths.register}?lang=en`, { ...good, accept_terms: 'on', password: 'corta' }),
+        '/en/register#e-password_too_short',
+      );
       assertGoesTo(await browser.form(paths.register, { ...good, accept_terms: 'on', role: 'admin' }), '/es/register#e-unknown_field');
       assertGoesTo(await browser.form(paths.verify, { email: good.email, code: '123456' }), '/es/verify#e-invalid_or_expired_token');
       assertGoesTo(await browser.form(paths.resend, { email: 'x' }), '/es/verify#e-invalid_email');
@@ -48,7 +51,7 @@ for (const database of databases()) {
       assert.deepEqual(await it.server.letters.to(good.email), []);
     });
 
-    test('the page language is the query\'s, then the browser\'s, then Spanish', async () => {
+    test("the page language is the query's, then the browser's, then Spanish", async () => {
       const browser = it.browser();
       const wrong = { email: 'x', password: 'y' };
       assertGoesTo(await browser.form(`${paths.login}?lang=fr`, wrong, { 'Accept-Language': 'en' }), '/fr/login#e-invalid_email');
@@ -80,7 +83,10 @@ for (const database of databases()) {
 
     test('the profile takes no form', async () => {
       const { access_token } = await login(it.client, await verifiedPerson(it.server));
-      const answer = await it.client.send('PATCH', paths.profile, { form: { first_name: 'Ana' }, headers: { ...bearer(access_token), 'If-Match': '"1"' } });
+      const answer = await it.client.send('PATCH', paths.profile, {
+        form: { first_name: 'Ana' },
+        headers: { ...bearer(access_token), 'If-Match': '"1"' },
+      });
       assertProblem(answer, 415, 'unsupported_media_type');
     });
   });

@@ -41,7 +41,7 @@ for (const database of databases()) {
       }
     });
 
-    test('gives a request id, the caller\'s own if it is fit to be logged', async () => {
+    test("gives a request id, the caller's own if it is fit to be logged", async () => {
       const own = await it.client.get('/health', { 'X-Request-Id': 'my-request_1' });
       assert.equal(own.headers['x-request-id'], 'my-request_1');
       for (const unfit of ['', 'a b', 'short', 'x'.repeat(500), '"},{"level":"error']) {

@@ -59,7 +59,10 @@ for (const deployment of deployments()) {
 
     test('A55: starting at once, they migrated once', () => {
       const versions = store.rows('SELECT number FROM schema_migrations ORDER BY number').map(({ number }) => Number(number));
-      assert.deepEqual(versions, versions.map((_, index) => index + 1));
+      assert.deepEqual(
+        versions,
+        versions.map((_, index) => index + 1),
+      );
     });
 
     test('A32, A34: they share one set of keys', async () => {
@@ -83,7 +86,11 @@ for (const deployment of deployments()) {
       for (let round = 0; round < count({ usual: 20, proof: 1_000 }); round += 1) {
         const { refresh_token } = await login(client(round), person);
         const answers = await Promise.all(Array.from({ length: 16 }, (_, index) => client(index).post(paths.refresh, { refresh_token })));
-        assert.deepEqual(answers.map(({ status }) => status), Array(16).fill(200), answers.find(({ status }) => status !== 200)?.body);
+        assert.deepEqual(
+          answers.map(({ status }) => status),
+          Array(16).fill(200),
+          answers.find(({ status }) => status !== 200)?.body,
+        );
         assert.equal(new Set(answers.map(({ json }) => json.refresh_token)).size, 1);
         assert.equal((await client(round + 1).post(paths.refresh, { refresh_token: answers[0]?.json.refresh_token })).status, 200);
       }
@@ -96,7 +103,9 @@ for (const deployment of deployments()) {
       for (let index = 0; index < size; index += 1) assert.equal((await profile(index, victim.access_token)).status, 200);
       assertProblem(await client(1).post(paths.refresh, { refresh_token: victim.refresh_token }), 401, 'invalid_refresh_token');
       for (let index = 0; index < size; index += 1) {
-        await until('the access token to be refused', async () => (await profile(index, victim.access_token)).status === 401, { withinMs: 2_000 });
+        await until('the access token to be refused', async () => (await profile(index, victim.access_token)).status === 401, {
+          withinMs: 2_000,
+        });
         assertProblem(await client(index).post(paths.refresh, { refresh_token: token }), 401, 'invalid_refresh_token');
         assert.equal((await profile(index, other.access_token)).status, 200);
       }
@@ -109,7 +118,9 @@ for (const deployment of deployments()) {
         assert.equal((await client(round + 1).post(paths.logout, {}, bearer(tokens.access_token))).status, 204);
         const out = Date.now();
         for (let index = 0; index < size; index += 1) {
-          await until(`server ${index} to know`, async () => (await profile(index, tokens.access_token)).status === 401, { withinMs: Math.max(1, 2_000 - (Date.now() - out)) });
+          await until(`server ${index} to know`, async () => (await profile(index, tokens.access_token)).status === 401, {
+            withinMs: Math.max(1, 2_000 - (Date.now() - out)),
+          });
           assertProblem(await client(index).post(paths.refresh, { refresh_token: tokens.refresh_token }), 401, 'invalid_refresh_token');
         }
       }
@@ -126,7 +137,10 @@ for (const deployment of deployments()) {
       const newcomer = newPerson();
       const key = { 'Idempotency-Key': randomBytes(8).toString('hex') };
       const answers = await Promise.all(Array.from({ length: 12 }, (_, index) => client(index).post(paths.register, newcomer, key)));
-      assert.deepEqual(answers.map(({ status }) => status), Array(12).fill(202));
+      assert.deepEqual(
+        answers.map(({ status }) => status),
+        Array(12).fill(202),
+      );
       await server(0).letters.wait(newcomer.email);
       await sleep(500);
       assert.equal((await server(0).letters.to(newcomer.email)).length, 1);
@@ -143,7 +157,10 @@ for (const deployment of deployments()) {
       const tag = (await profile(0, access_token)).headers['etag'] ?? '';
       const answers = await Promise.all(
         Array.from({ length: 12 }, (_, index) =>
-          client(index).send('PATCH', paths.profile, { json: { first_name: `Eva ${index}` }, headers: { ...bearer(access_token), 'If-Match': tag } }),
+          client(index).send('PATCH', paths.profile, {
+            json: { first_name: `Eva ${index}` },
+            headers: { ...bearer(access_token), 'If-Match': tag },
+          }),
         ),
       );
       assert.deepEqual(answers.map(({ status }) => status).sort(), [200, ...Array(11).fill(412)]);

@@ -23,8 +23,19 @@ for (const database of databases()) {
       assert.deepEqual(
         { ...user, id: '', created_at: '', last_login_at: '' },
         {
-          id: '', email: person.email, first_name: 'María', last_name: 'Nguema Obiang', phone: null, role: 'user', user_type: 'citizen',
-          status: 'active', language: 'es', email_verified: true, mfa_enabled: false, created_at: '', last_login_at: '',
+          id: '',
+          email: person.email,
+          first_name: 'María',
+          last_name: 'Nguema Obiang',
+          phone: null,
+          role: 'user',
+          user_type: 'citizen',
+          status: 'active',
+          language: 'es',
+          email_verified: true,
+          mfa_enabled: false,
+          created_at: '',
+          last_login_at: '',
         },
       );
       assert.match(answer.headers['cache-control'] ?? '', /no-store/);
@@ -42,7 +53,11 @@ for (const database of databases()) {
         assert.deepEqual({ ...refusal.json, request_id: '' }, { ...refusals[0]?.json, request_id: '' });
         assert.deepEqual(Object.keys(refusal.headers).sort(), Object.keys(refusals[0]?.headers ?? {}).sort());
       }
-      assertProblem(await it.client.post(paths.login, { email: unverified.email, password: unverified.password }), 403, 'email_not_verified');
+      assertProblem(
+        await it.client.post(paths.login, { email: unverified.email, password: unverified.password }),
+        403,
+        'email_not_verified',
+      );
     });
 
     test('A18: an empty password and one over 1024 bytes are named at once, for every address alike', async () => {
@@ -105,7 +120,9 @@ for (const database of databases()) {
       const devices = [];
       for (let turn = 0; turn < 2; turn += 1) devices.push((await login(browser, person, { transport: 'cookie' })).device_id);
       assert.equal(devices[0], devices[1]);
-      assertFields(await it.client.post(paths.login, { email: person.email, password: person.password, device_id: 'x' }), { device_id: 'invalid_device_id' });
+      assertFields(await it.client.post(paths.login, { email: person.email, password: person.password, device_id: 'x' }), {
+        device_id: 'invalid_device_id',
+      });
     });
 
     test('last_login_at moves on', async () => {

@@ -1,7 +1,17 @@
 import assert from 'node:assert/strict';
 import { before, describe, test } from 'node:test';
 import { databases } from '../support/databases.ts';
-import { assertFields, assertProblem, bearer, login, paths, signedInBrowser, verifiedPerson, type Person, type Tokens } from '../support/people.ts';
+import {
+  assertFields,
+  assertProblem,
+  bearer,
+  login,
+  paths,
+  signedInBrowser,
+  verifiedPerson,
+  type Person,
+  type Tokens,
+} from '../support/people.ts';
 import { scene } from '../support/scene.ts';
 
 for (const database of databases()) {

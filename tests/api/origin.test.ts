@@ -93,8 +93,15 @@ describe('origins of other sites', () => {
 
   test('AU_02, PF_28: others may not, however alike', async () => {
     const others = [
-      'https://evil.example', 'http://app.example', 'https://app.example.evil.example', 'https://app.example:444', 'null',
-      'https://taxasge-dev--x.web.app.evil.example', 'https://taxasge-dev--a.b.web.app', 'https://taxasge-dev.web.app', 'https://evil/--x.web.app',
+      'https://evil.example',
+      'http://app.example',
+      'https://app.example.evil.example',
+      'https://app.example:444',
+      'null',
+      'https://taxasge-dev--x.web.app.evil.example',
+      'https://taxasge-dev--a.b.web.app',
+      'https://taxasge-dev.web.app',
+      'https://evil/--x.web.app',
     ];
     for (const origin of others) {
       assert.equal((await preflight(origin)).headers['access-control-allow-origin'], undefined, origin);

@@ -56,44 +56,63 @@ function callers({ client, person }: Rig, tokens: { access_token: string; refres
 /** During an outage: the usual answer or 503 with Retry-After; never 500, never "wrong password". */
 function assertOnlyUnavailable(samples: Sample[]): void {
   const allowed = /^(login 200|profile 200|refresh 200|register 202|\w+ 503 service_unavailable)$/;
-  assert.deepEqual(Object.keys(summary(samples)).filter((line) => !allowed.test(line)), []);
+  assert.deepEqual(
+    Object.keys(summary(samples)).filter((line) => !allowed.test(line)),
+    [],
+  );
   for (const { status, retryAfter } of samples) if (status === 503) assert.match(retryAfter ?? '', /^[1-9]\d*$/);
 }
 
 describe('outages', () => {
   const postgresTests = databases().some(({ kind }) => kind === 'postgres');
 
-  test('A60: PostgreSQL dies under load: 503, alive but not ready, and back within 2 s of its return; nothing is lost', { skip: !postgresTests && 'no PostgreSQL' }, async () => {
-    const postgres = await PostgresServer.start();
-    await withServer(createPostgres(postgres.url), {}, async (rig) => {
-      const { client, server } = rig;
-      const registered: string[] = [];
-      const load = callers(rig, await login(client, rig.person), registered);
-      await sleep(500);
-      await postgres.kill();
-      const down = Date.now();
-      await until('the health report to say so', async () => (await client.get('/health')).json.checks.database === 'failed');
-      assert.deepEqual([(await client.get('/health')).status, (await client.get('/health')).json.status], [503, 'unhealthy']);
-      assert.deepEqual([(await client.get('/health/live')).status, (await client.get('/health/ready')).status], [200, 503]);
-      await sleep(1_500);
-      await postgres.restart();
-      const up = Date.now();
-      for (const what of ['login', 'profile', 'refresh', 'register']) {
-        await until(`${what} to succeed again`, () => load.since(up).some((sample) => sample.what === what && sample.status < 300), { withinMs: 2_000 });
-      }
-      await until('ready again', async () => (await client.get('/health/ready')).status === 200, { withinMs: 2_000 });
-      await load.stop();
-      assertOnlyUnavailable(load.samples);
-      assert.ok(load.since(down).some(({ status }) => status === 503), JSON.stringify(summary(load.samples)));
-      const kept = new Set(server.store.rows('SELECT email_key FROM users').map(({ email_key }) => email_key));
-      assert.deepEqual(registered.filter((email) => !kept.has(email)), []);
-      await until('every promised letter', async () => {
-        const receivers = new Set((await server.letters.all()).map(({ to }) => to));
-        return registered.every((email) => receivers.has(email));
-      }, { withinMs: 20_000, everyMs: 100 });
-    });
-    await postgres.stop();
-  });
+  test(
+    'A60: PostgreSQL dies under load: 503, alive but not ready, and back within 2 s of its return; nothing is lost',
+    { skip: !postgresTests && 'no PostgreSQL' },
+    async () => {
+      const postgres = await PostgresServer.start();
+      await withServer(createPostgres(postgres.url), {}, async (rig) => {
+        const { client, server } = rig;
+        const registered: string[] = [];
+        const load = callers(rig, await login(client, rig.person), registered);
+        await sleep(500);
+        await postgres.kill();
+        const down = Date.now();
+        await until('the health report to say so', async () => (await client.get('/health')).json.checks.database === 'failed');
+        assert.deepEqual([(await client.get('/health')).status, (await client.get('/health')).json.status], [503, 'unhealthy']);
+        assert.deepEqual([(await client.get('/health/live')).status, (await client.get('/health/ready')).status], [200, 503]);
+        await sleep(1_500);
+        await postgres.restart();
+        const up = Date.now();
+        for (const what of ['login', 'profile', 'refresh', 'register']) {
+          await until(`${what} to succeed again`, () => load.since(up).some((sample) => sample.what === what && sample.status < 300), {
+            withinMs: 2_000,
+          });
+        }
+        await until('ready again', async () => (await client.get('/health/ready')).status === 200, { withinMs: 2_000 });
+        await load.stop();
+        assertOnlyUnavailable(load.samples);
+        assert.ok(
+          load.since(down).some(({ status }) => status === 503),
+          JSON.stringify(summary(load.samples)),
+        );
+        const kept = new Set(server.store.rows('SELECT email_key FROM users').map(({ email_key }) => email_key));
+        assert.deepEqual(
+          registered.filter((email) => !kept.has(email)),
+          [],
+        );
+        await until(
+          'every promised letter',
+          async () => {
+            const receivers = new Set((await server.letters.all()).map(({ to }) => to));
+            return registered.every((email) => receivers.has(email));
+          },
+          { withinMs: 20_000, everyMs: 100 },
+        );
+      });
+      await postgres.stop();
+    },
+  );
 
   test('A60: a busy SQLite file makes callers wait or come back, and never reads as a wrong password', async () => {
     const store = createSqlite();
@@ -107,7 +126,9 @@ describe('outages', () => {
       other.close();
       const free = Date.now();
       for (const what of ['login', 'profile', 'refresh', 'register']) {
-        await until(`${what} to succeed again`, () => load.since(free).some((sample) => sample.what === what && sample.status < 300), { withinMs: 2_000 });
+        await until(`${what} to succeed again`, () => load.since(free).some((sample) => sample.what === what && sample.status < 300), {
+          withinMs: 2_000,
+        });
       }
       await load.stop();
       assertOnlyUnavailable(load.samples);
@@ -162,7 +183,11 @@ describe('outages', () => {
         for (const socket of held) socket.destroy();
         await mail.restart();
         const { letters } = server;
-        await until('every letter', async () => (await Promise.all(people.map((email) => letters.to(email)))).every((found) => found.length > 0), { withinMs: 60_000, everyMs: 100 });
+        await until(
+          'every letter',
+          async () => (await Promise.all(people.map((email) => letters.to(email)))).every((found) => found.length > 0),
+          { withinMs: 60_000, everyMs: 100 },
+        );
         await sleep(500);
         for (const email of people) assert.equal((await letters.to(email)).length, 1, email);
       });

@@ -22,7 +22,11 @@ describe('pages', () => {
         const parts: Buffer[] = [];
         incoming.on('data', (part: Buffer) => parts.push(part));
         incoming.on('end', () =>
-          resolve({ encoding: incoming.headers['content-encoding'] ?? '', vary: String(incoming.headers['vary']), bytes: Buffer.concat(parts) }),
+          resolve({
+            encoding: incoming.headers['content-encoding'] ?? '',
+            vary: String(incoming.headers['vary']),
+            bytes: Buffer.concat(parts),
+          }),
         );
       });
       sent.once('error', reject);
@@ -31,7 +35,12 @@ describe('pages', () => {
   }
 
   test('A16: the bare address leads to the login page in the best language', async () => {
-    for (const [asked, language] of [['fr-CM', 'fr'], ['pt, en;q=0.9', 'pt'], ['de', 'es'], ['en;q=0.1, es;q=0.2', 'es']] as const) {
+    for (const [asked, language] of [
+      ['fr-CM', 'fr'],
+      ['pt, en;q=0.9', 'pt'],
+      ['de', 'es'],
+      ['en;q=0.1, es;q=0.2', 'es'],
+    ] as const) {
       const answer = await it.client.get('/', { 'Accept-Language': asked });
       assert.deepEqual([answer.status, answer.headers['location']], [302, `/${language}/login`]);
       assert.match(answer.headers['vary'] ?? '', /Accept-Language/i);
@@ -56,7 +65,16 @@ describe('pages', () => {
       assert.equal(page.status, 404);
       assert.match(page.body, new RegExp(`<html[^>]* lang="?${language}`));
     }
-    for (const path of ['/nothing', '/es/login.html.br', '/headers.json', '/es/../headers.json', '/%2e%2e/etc/passwd', '/es/login%00', '/assets/', '/docs/../headers.json']) {
+    for (const path of [
+      '/nothing',
+      '/es/login.html.br',
+      '/headers.json',
+      '/es/../headers.json',
+      '/%2e%2e/etc/passwd',
+      '/es/login%00',
+      '/assets/',
+      '/docs/../headers.json',
+    ]) {
       const { status } = await it.client.get(path);
       assert.ok(status === 404 || status === 400, `${path}: ${status}`);
     }

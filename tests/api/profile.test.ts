@@ -43,7 +43,14 @@ for (const database of databases()) {
         assert.notEqual(answer.headers['etag'], old);
       }
       const after = await read();
-      assert.deepEqual(after.json, { ...before.json, first_name: 'Ana', last_name: 'Ela', phone: '+240222123456', language: 'fr', last_login_at: after.json.last_login_at });
+      assert.deepEqual(after.json, {
+        ...before.json,
+        first_name: 'Ana',
+        last_name: 'Ela',
+        phone: '+240222123456',
+        language: 'fr',
+        last_login_at: after.json.last_login_at,
+      });
     });
 
     test('null and an empty text remove the phone', async () => {
@@ -66,7 +73,8 @@ for (const database of databases()) {
       const before = await read();
       assertProblem(await patch({ first_name: 'Otra' }), 428, 'precondition_required');
       assertProblem(await patch({ first_name: 'Otra' }, stale), 412, 'precondition_failed');
-      for (const wrong of ['*', 'W/"1"', 'abc', '"a", "b"', '"']) assertFields(await patch({ first_name: 'Otra' }, wrong), { 'If-Match': 'invalid_etag' });
+      for (const wrong of ['*', 'W/"1"', 'abc', '"a", "b"', '"'])
+        assertFields(await patch({ first_name: 'Otra' }, wrong), { 'If-Match': 'invalid_etag' });
       assert.deepEqual((await read()).json, before.json);
     });
 
@@ -79,7 +87,16 @@ for (const database of databases()) {
 
     test('A45, AU_20: nothing else can be assigned', async () => {
       const before = await read();
-      for (const [field, value] of Object.entries({ role: 'admin', status: 'active', email: 'x@y.example', password: 'x', id: '1', email_verified: true, mfa_enabled: true, user_type: 'business' })) {
+      for (const [field, value] of Object.entries({
+        role: 'admin',
+        status: 'active',
+        email: 'x@y.example',
+        password: 'x',
+        id: '1',
+        email_verified: true,
+        mfa_enabled: true,
+        user_type: 'business',
+      })) {
         assertFields(await patch({ first_name: 'Otra', [field]: value }, await tag()), { [field]: 'unknown_field' });
       }
       assert.deepEqual((await read()).json, before.json);
@@ -87,8 +104,15 @@ for (const database of databases()) {
 
     test('wrong values are named', async () => {
       const current = await tag();
-      assertFields(await patch({ first_name: 1, phone: 'call me', language: 'de' }, current), { first_name: 'wrong_type', phone: 'invalid_phone', language: 'invalid_choice' });
-      assertFields(await patch({ first_name: 'x'.repeat(101), last_name: 'a\u0000b' }, current), { first_name: 'too_long', last_name: 'invalid_encoding' });
+      assertFields(await patch({ first_name: 1, phone: 'call me', language: 'de' }, current), {
+        first_name: 'wrong_type',
+        phone: 'invalid_phone',
+        language: 'invalid_choice',
+      });
+      assertFields(await patch({ first_name: 'x'.repeat(101), last_name: 'a\u0000b' }, current), {
+        first_name: 'too_long',
+        last_name: 'invalid_encoding',
+      });
       assertProblem(await patch({ first_name: '' }, current), 422, 'validation_failed');
       assertFields(await patch([], current), { '': 'wrong_type' });
     });
@@ -96,13 +120,21 @@ for (const database of databases()) {
     test('A43: the cookie is no proof here', async () => {
       const { browser } = await signedInBrowser(it.server, person);
       assertProblem(await browser.get(paths.profile), 401, 'authentication_required');
-      assertProblem(await browser.send('PATCH', paths.profile, { json: {}, headers: { 'If-Match': '"1"' } }), 401, 'authentication_required');
+      assertProblem(
+        await browser.send('PATCH', paths.profile, { json: {}, headers: { 'If-Match': '"1"' } }),
+        401,
+        'authentication_required',
+      );
       browser.close();
     });
 
     test('AU_21, A33: without a token, with other schemes and with broken ones: 401 and WWW-Authenticate', async () => {
       for (const value of [undefined, 'Basic dXNlcjpwYXNz', token, 'Bearer']) {
-        assertProblem(await it.client.get(paths.profile, value === undefined ? {} : { Authorization: value }), 401, 'authentication_required');
+        assertProblem(
+          await it.client.get(paths.profile, value === undefined ? {} : { Authorization: value }),
+          401,
+          'authentication_required',
+        );
       }
       for (const value of ['Bearer x', 'Bearer a.b.c', `Bearer ${token}x`, `Bearer ${token}.x`, `Bearer ${'x'.repeat(5000)}`]) {
         assertProblem(await it.client.get(paths.profile, { Authorization: value }), 401, 'invalid_access_token');
@@ -130,7 +162,7 @@ for (const database of databases()) {
         'an unknown kid': `${encode({ ...header, kid: 'A'.repeat(43) })}.${body}.${signature}`,
         'another type': `${encode({ ...header, typ: 'JWT' })}.${body}.${signature}`,
         'a zero signature': `${head}.${body}.${Buffer.alloc(64).toString('base64url')}`,
-        'padding': `${head}.${body}.${signature}==`,
+        padding: `${head}.${body}.${signature}==`,
         'a header that is no JSON': `${encode('not json')}.${body}.${signature}`,
       };
       for (const [what, forgery] of Object.entries(forged)) {

@@ -44,7 +44,10 @@ for (const database of databases()) {
       for (let round = 0; round < 5; round += 1) {
         const { refresh_token } = await login(it.client, person);
         const answers = await Promise.all(Array.from({ length: 16 }, () => refresh(refresh_token)));
-        assert.deepEqual(answers.map(({ status }) => status), Array(16).fill(200));
+        assert.deepEqual(
+          answers.map(({ status }) => status),
+          Array(16).fill(200),
+        );
         const successors = new Set(answers.map(({ json }) => json.refresh_token));
         assert.equal(successors.size, 1);
         await refreshed([...successors][0]);
@@ -67,7 +70,11 @@ for (const database of databases()) {
       const fourth = await refreshed(third);
       assertProblem(await refresh(victim.refresh_token), 401, 'invalid_refresh_token');
       for (const token of [fourth, third, second]) assertProblem(await refresh(token), 401, 'invalid_refresh_token');
-      await until('the access token to be refused', async () => (await it.client.get(paths.profile, bearer(victim.access_token))).status === 401, { withinMs: 2_000 });
+      await until(
+        'the access token to be refused',
+        async () => (await it.client.get(paths.profile, bearer(victim.access_token))).status === 401,
+        { withinMs: 2_000 },
+      );
       assert.equal((await it.client.get(paths.profile, bearer(other.access_token))).status, 200);
       await refreshed(other.refresh_token);
       await it.server.letters.waitForNew(person.email, before);

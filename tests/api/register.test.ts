@@ -56,7 +56,10 @@ for (const database of databases()) {
           it.client.post(paths.register, { ...person, email: turn % 2 ? person.email.toUpperCase() : person.email }),
         ),
       );
-      assert.deepEqual(answers.map(({ status }) => status), Array(8).fill(202));
+      assert.deepEqual(
+        answers.map(({ status }) => status),
+        Array(8).fill(202),
+      );
       assert.equal(it.store.rows(`SELECT id FROM users WHERE email_key = '${person.email}'`).length, 1);
     });
 
@@ -77,14 +80,19 @@ for (const database of databases()) {
       const browser = it.browser();
       const person = { ...newPerson(), email: unicode };
       assert.equal((await browser.post(paths.register, person)).status, 202);
-      const letter = await until('the letter', async () => [...(await it.server.letters.to(unicode)), ...(await it.server.letters.to(ascii))][0]);
+      const letter = await until(
+        'the letter',
+        async () => [...(await it.server.letters.to(unicode)), ...(await it.server.letters.to(ascii))][0],
+      );
       assert.equal((await browser.post(paths.verify, { token: letter.token })).status, 200);
       await login(it.client, { ...person, email: ascii });
       await login(it.client, { ...person, email: unicode.toUpperCase() });
     });
 
     test('A48: a local part that is not ASCII is refused by name', async () => {
-      assertFields(await it.client.post(paths.register, { ...newPerson(), email: 'maría@correo.example' }), { email: 'email_local_part_not_ascii' });
+      assertFields(await it.client.post(paths.register, { ...newPerson(), email: 'maría@correo.example' }), {
+        email: 'email_local_part_not_ascii',
+      });
     });
 
     test('A48: nine digits are a number of Equatorial Guinea', async () => {
@@ -102,7 +110,10 @@ for (const database of databases()) {
         const answer = await it.client.post(paths.register, { ...person, password });
         assertProblem(answer, 422, 'validation_failed');
         const codes = (answer.json.errors as { field: string; code: string }[]).map(({ field, code: found }) => `${field} ${found}`);
-        assert.ok(codes.length === 1 && (codes[0] === `password ${code}` || codes[0] === 'password password_too_common'), `${password}: ${codes.join()}`);
+        assert.ok(
+          codes.length === 1 && (codes[0] === `password ${code}` || codes[0] === 'password password_too_common'),
+          `${password}: ${codes.join()}`,
+        );
       }
       for (const password of ['quiero taxasge siempre', 'Nguema Obiang tiene un gato', `${person.email} y nada`]) {
         assertFields(await it.client.post(paths.register, { ...person, password }), { password: 'password_contains_context' });
@@ -146,7 +157,12 @@ for (const database of databases()) {
     });
 
     test('A16: refusals and letters speak the language that the caller asks for', async () => {
-      for (const [asked, language] of [['pt-BR, en;q=0.5', 'pt'], ['fr', 'fr'], ['en-GB', 'en'], ['de', 'es']] as const) {
+      for (const [asked, language] of [
+        ['pt-BR, en;q=0.5', 'pt'],
+        ['fr', 'fr'],
+        ['en-GB', 'en'],
+        ['de', 'es'],
+      ] as const) {
         const texts = textsOf(language);
         const headers = { 'Accept-Language': asked };
         const refusal = await it.client.post(paths.register, { ...newPerson(), email: 'no' }, headers);
@@ -161,8 +177,13 @@ for (const database of databases()) {
     test('every fault is named at once', async () => {
       const answer = await it.client.post(paths.register, { email: 'x', first_name: 7, language: 'de', shoe: 44 });
       assertFields(answer, {
-        email: 'invalid_email', password: 'required', first_name: 'wrong_type', last_name: 'required',
-        language: 'invalid_choice', accept_terms: 'required', shoe: 'unknown_field',
+        email: 'invalid_email',
+        password: 'required',
+        first_name: 'wrong_type',
+        last_name: 'required',
+        language: 'invalid_choice',
+        accept_terms: 'required',
+        shoe: 'unknown_field',
       });
     });
 
@@ -178,7 +199,10 @@ for (const database of databases()) {
       const key = { 'Idempotency-Key': randomBytes(8).toString('hex') };
       const answers = [];
       for (let turn = 0; turn < 3; turn += 1) answers.push(await it.client.post(paths.register, person, key));
-      assert.deepEqual(answers.map(({ status, body }) => [status, body]), Array(3).fill([202, '{"status":"verification_sent"}']));
+      assert.deepEqual(
+        answers.map(({ status, body }) => [status, body]),
+        Array(3).fill([202, '{"status":"verification_sent"}']),
+      );
       assertProblem(await it.client.post(paths.register, { ...person, first_name: 'Otra' }, key), 422, 'idempotency_key_reused');
       await it.server.letters.wait(person.email);
       await sleep(500);
@@ -189,7 +213,10 @@ for (const database of databases()) {
       const person = newPerson();
       const key = { 'Idempotency-Key': randomBytes(8).toString('hex') };
       const answers = await Promise.all(Array.from({ length: 16 }, () => it.client.post(paths.register, person, key)));
-      assert.deepEqual(answers.map(({ status }) => status), Array(16).fill(202));
+      assert.deepEqual(
+        answers.map(({ status }) => status),
+        Array(16).fill(202),
+      );
       await it.server.letters.wait(person.email);
       await sleep(500);
       assert.equal((await it.server.letters.to(person.email)).length, 1);
@@ -205,7 +232,9 @@ for (const database of databases()) {
 
     test('A13, A14, AU_26, AU_32: no password, token or code is in the database in clear', async () => {
       const { letter } = await register(it.server, it.client);
-      const rows = Object.values(it.store.dump()).flat().map((row) => (typeof row === 'string' ? row : JSON.stringify(row)));
+      const rows = Object.values(it.store.dump())
+        .flat()
+        .map((row) => (typeof row === 'string' ? row : JSON.stringify(row)));
       assertNoSecretIn(rows.join('\n'), 'the database');
       const codes = rows.filter((row) => new RegExp(`(?<![0-9a-f])${letter.code}(?![0-9a-f])`).test(row));
       assert.deepEqual(codes, []);

@@ -36,14 +36,16 @@ for (const database of databases()) {
     test('A9: elsewhere with another password, that one counts from then on, if the policy takes it', async () => {
       const { person, letter } = await register(it.server, it.browser());
       assertFields(await it.client.post(paths.verify, { token: letter.token, password: 'corta' }), { password: 'password_too_short' });
-      assertFields(await it.client.post(paths.verify, { token: letter.token, password: 'Nguema Obiang y su gato' }), { password: 'password_contains_context' });
+      assertFields(await it.client.post(paths.verify, { token: letter.token, password: 'Nguema Obiang y su gato' }), {
+        password: 'password_contains_context',
+      });
       const password = newPassword();
       assert.equal((await it.client.post(paths.verify, { token: letter.token, password })).status, 200);
       await login(it.client, { ...person, password });
       assertProblem(await signIn(person.email, person.password), 401, 'invalid_credentials');
     });
 
-    test('A9: who registers a stranger\'s address first never gets in with the password they chose', async () => {
+    test("A9: who registers a stranger's address first never gets in with the password they chose", async () => {
       const owner = newPerson();
       const attack = { ...newPerson(), email: owner.email };
       const first = await register(it.server, it.browser(), attack);
@@ -53,7 +55,11 @@ for (const database of databases()) {
       assert.equal((await browser.post(paths.verify, { token: second.token })).status, 200);
       await login(it.client, owner);
       assertProblem(await signIn(owner.email, attack.password), 401, 'invalid_credentials');
-      assertProblem(await it.client.post(paths.verify, { token: first.letter.token, password: attack.password }), 400, 'invalid_or_expired_token');
+      assertProblem(
+        await it.client.post(paths.verify, { token: first.letter.token, password: attack.password }),
+        400,
+        'invalid_or_expired_token',
+      );
     });
 
     test('A14: a link is good for one use, and spends its code too', async () => {

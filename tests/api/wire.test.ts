@@ -14,7 +14,8 @@ if (!database) throw new Error('no database');
 
 describe('the wire', () => {
   const it = scene(database);
-  const post = (headers: string[], body = '') => `POST ${paths.login} HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n${headers.map((line) => `${line}\r\n`).join('')}\r\n${body}`;
+  const post = (headers: string[], body = '') =>
+    `POST ${paths.login} HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n${headers.map((line) => `${line}\r\n`).join('')}\r\n${body}`;
   const smuggled = 'GET /health/live HTTP/1.1\r\nHost: localhost\r\n\r\n';
 
   const unreadable: Record<string, string> = {
@@ -85,7 +86,9 @@ describe('the wire', () => {
   test('Expect: 100-continue is answered before the body comes', async () => {
     const text = await new Promise<string>((resolve, reject) => {
       let said = '';
-      const socket = connect(it.server.port, '127.0.0.1', () => socket.write(post(['Content-Length: 2', 'Expect: 100-continue', 'Connection: close'])));
+      const socket = connect(it.server.port, '127.0.0.1', () =>
+        socket.write(post(['Content-Length: 2', 'Expect: 100-continue', 'Connection: close'])),
+      );
       socket.setTimeout(10_000, () => reject(new Error(`only: ${said}`)));
       socket.on('data', (chunk) => {
         said += chunk.toString();

@@ -16,10 +16,10 @@ export interface Checkable {
   body: string;
 }
 
-export const contract = parse(
-  readFileSync(resolve(import.meta.dirname, '../../api/openapi.yaml'), 'utf8'),
-  { strict: true, uniqueKeys: true },
-) as Json;
+export const contract = parse(readFileSync(resolve(import.meta.dirname, '../../api/openapi.yaml'), 'utf8'), {
+  strict: true,
+  uniqueKeys: true,
+}) as Json;
 
 const ajv = new Ajv2020({ strict: true, strictTypes: false, strictRequired: false, allErrors: true, keywords: ['example'] });
 (addFormats as unknown as (ajv: Ajv2020) => void)(ajv);

@@ -30,15 +30,40 @@ export async function endpoints(server: TestServer): Promise<Endpoint[]> {
   const { phone, ...names } = { ...newPerson(), phone: '222123456' };
   const post = { method: 'POST', headers: {}, optionalBody: false } as const;
   return [
-    { ...post, path: paths.register, good: { ...names, phone, user_type: 'citizen', language: 'es' }, required: ['email', 'password', 'first_name', 'last_name', 'accept_terms'] },
+    {
+      ...post,
+      path: paths.register,
+      good: { ...names, phone, user_type: 'citizen', language: 'es' },
+      required: ['email', 'password', 'first_name', 'last_name', 'accept_terms'],
+    },
     { ...post, path: paths.verify, headers: ownBrowser, good: { token: waiting.letter.token }, required: [] },
-    { ...post, path: paths.verify, headers: ownBrowser, good: { email: waiting.person.email, code: waiting.letter.code, password: waiting.person.password }, required: ['code'] },
+    {
+      ...post,
+      path: paths.verify,
+      headers: ownBrowser,
+      good: { email: waiting.person.email, code: waiting.letter.code, password: waiting.person.password },
+      required: ['code'],
+    },
     { ...post, path: paths.resend, good: { email: waiting.person.email }, required: ['email'] },
-    { ...post, path: paths.login, good: { email: person.email, password: person.password, remember_me: true, transport: 'body', device_id: tokens.device_id }, required: ['email', 'password'] },
-    { ...post, path: paths.refresh, good: { refresh_token: tokens.refresh_token, device_id: tokens.device_id }, required: [], optionalBody: true },
+    {
+      ...post,
+      path: paths.login,
+      good: { email: person.email, password: person.password, remember_me: true, transport: 'body', device_id: tokens.device_id },
+      required: ['email', 'password'],
+    },
+    {
+      ...post,
+      path: paths.refresh,
+      good: { refresh_token: tokens.refresh_token, device_id: tokens.device_id },
+      required: [],
+      optionalBody: true,
+    },
     { ...post, path: paths.logout, headers: bearer(tokens.access_token), good: { all_devices: true }, required: [], optionalBody: true },
     {
-      method: 'PATCH', path: paths.profile, optionalBody: true, required: [],
+      method: 'PATCH',
+      path: paths.profile,
+      optionalBody: true,
+      required: [],
       headers: { ...bearer(tokens.access_token), 'If-Match': profile.headers['etag'] ?? '' },
       good: { first_name: 'Otra', last_name: 'Otra', phone: '+240222123457', language: 'pt' },
     },

@@ -45,10 +45,14 @@ export class PostgresServer {
     const child = startChild(program('postgres'), args, { cwd: this.folder_, ...this.account_ });
     const output = collect(child);
     this.process_ = child;
-    await until('PostgreSQL to answer', () => {
-      if (child.exitCode !== null) throw new Error(`PostgreSQL ended at once:\n${output.text()}`);
-      return this.answers();
-    }, { withinMs: 30_000, everyMs: 50 });
+    await until(
+      'PostgreSQL to answer',
+      () => {
+        if (child.exitCode !== null) throw new Error(`PostgreSQL ended at once:\n${output.text()}`);
+        return this.answers();
+      },
+      { withinMs: 30_000, everyMs: 50 },
+    );
   }
 
   /** As a crash: every connection drops, nothing is flushed, the next start recovers from the log. */

@@ -26,14 +26,27 @@ export class RedisServer {
   /** Starts it again on the same port, empty. */
   async restart(): Promise<void> {
     const child = startChild('redis-server', [
-      '--port', String(this.port), '--bind', '127.0.0.1', '--save', '', '--appendonly', 'no', '--dir', this.folder_,
+      '--port',
+      String(this.port),
+      '--bind',
+      '127.0.0.1',
+      '--save',
+      '',
+      '--appendonly',
+      'no',
+      '--dir',
+      this.folder_,
     ]);
     const output = collect(child);
     this.process_ = child;
-    await until('Redis to answer', () => {
-      if (child.exitCode !== null) throw new Error(`Redis ended at once:\n${output.text()}`);
-      return answersPing(this.port);
-    }, { withinMs: 10_000 });
+    await until(
+      'Redis to answer',
+      () => {
+        if (child.exitCode !== null) throw new Error(`Redis ended at once:\n${output.text()}`);
+        return answersPing(this.port);
+      },
+      { withinMs: 10_000 },
+    );
   }
 
   async kill(): Promise<void> {

@@ -9,9 +9,7 @@ import { until } from './until.ts';
 
 export type Settings = Record<string, string | undefined>;
 
-export const binary = resolve(
-  process.env['TAXASGE_BINARY'] ?? resolve(import.meta.dirname, '../../build/release/taxasge'),
-);
+export const binary = resolve(process.env['TAXASGE_BINARY'] ?? resolve(import.meta.dirname, '../../build/release/taxasge'));
 
 /** The address that all instances of a test deployment share: links, token issuer, Origin. */
 export const publicUrl = 'http://localhost:8080';
@@ -64,13 +62,17 @@ export class TestServer {
     let printed = '';
     child.stderr?.on('data', (chunk: Buffer) => (this.log_ += chunk.toString('utf8')));
     child.stdout?.on('data', (chunk: Buffer) => (printed += chunk.toString('utf8')));
-    this.port_ = await until('the server to print its address', () => {
-      if (child.exitCode !== null || child.signalCode !== null) {
-        throw new Error(`the server ended at once (${child.exitCode ?? child.signalCode}):\n${printed}${this.log_}`);
-      }
-      const address = /^http:\/\/localhost:(\d+)$/m.exec(printed);
-      return address ? Number(address[1]) : undefined;
-    }, { withinMs: 30_000, everyMs: 5 });
+    this.port_ = await until(
+      'the server to print its address',
+      () => {
+        if (child.exitCode !== null || child.signalCode !== null) {
+          throw new Error(`the server ended at once (${child.exitCode ?? child.signalCode}):\n${printed}${this.log_}`);
+        }
+        const address = /^http:\/\/localhost:(\d+)$/m.exec(printed);
+        return address ? Number(address[1]) : undefined;
+      },
+      { withinMs: 30_000, everyMs: 5 },
+    );
   }
 
   /** Asks it to stop as a service manager does. */
