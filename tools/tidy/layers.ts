@@ -48,8 +48,9 @@ function includeFault(path: string, target: string, paths: Set<string>): string 
 export function mayInclude(path: string, target: string): boolean {
   const from = moduleOf(path);
   const to = moduleOf(target);
-  if (from === to || from === 'tests' || from === 'bench') return true;
-  if (to === 'tests') return path.endsWith('_test.cpp');
+  if (from === 'tests' || from === 'bench') return true;
+  if (to === 'tests' || isOfTests(target)) return isOfTests(path);
+  if (from === to) return true;
   if (from === 'server') return to === 'base' || to.startsWith('server');
   if (from.startsWith('delivery')) return mayDeliveryInclude(from, to);
   if (to === 'server/http') return isWireFile(path);
@@ -62,6 +63,9 @@ function mayDeliveryInclude(from: string, to: string): boolean {
   if (to === 'base') return true;
   return to.startsWith('delivery/') && (to !== 'delivery/pipeline' || from === 'delivery');
 }
+
+// A test, or the scene that several tests of a folder play in.
+const isOfTests = (path: string) => /_(test\.cpp|test\.hpp|scene\.hpp)$/.test(path);
 
 // Only what turns requests into calls, and the tests of that, knows HTTP. A cookie is the form that a session has on the wire.
 function isWireFile(path: string): boolean {

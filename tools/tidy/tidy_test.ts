@@ -35,7 +35,10 @@ test('the delivery tool never includes the server, and nothing but its cli inclu
   assert.ok(mayInclude('delivery/cli.cpp', 'delivery/pipeline/deploy.hpp'));
 });
 
-test('only a test may include what is in tests/', () => {
+test('only a test or its scene may include what is in tests/, and only a test a scene', () => {
+  assert.ok(mayInclude('server/users/users_scene.hpp', 'tests/support/database.hpp'));
+  assert.ok(mayInclude('server/users/login_test.cpp', 'server/users/users_scene.hpp'));
+  assert.ok(!mayInclude('server/users/login.cpp', 'server/users/users_scene.hpp'));
   assert.ok(mayInclude('server/users/login_test.cpp', 'tests/support/database.hpp'));
   assert.ok(!mayInclude('server/users/login.cpp', 'tests/support/database.hpp'));
 });
