@@ -1,5 +1,8 @@
 #include "server/database/open.hpp"
 
+#include "server/database/postgres/error.hpp"
+#include "server/database/postgres/postgres_database.hpp"
+#include "server/database/postgres/postgres_migration.hpp"
 #include "server/database/sqlite/sqlite_database.hpp"
 #include "server/database/sqlite/sqlite_migration.hpp"
 
@@ -13,12 +16,6 @@ constexpr std::string_view in_memory = ":memory:";
 
 bool is_sqlite(std::string_view url) {
     return url.starts_with(sqlite_scheme) && url.size() > sqlite_scheme.size();
-}
-
-Error unknown_url() {
-    return Error{.code = Code::invalid,
-                 .reason = "validation_failed",
-                 .detail = "DATABASE_URL is neither sqlite:PATH nor postgresql://…"};
 }
 
 Result<int> migrate_sqlite(SqliteConnection& connection) {
@@ -36,18 +33,37 @@ Result<std::unique_ptr<Database>> open_in_memory(const DatabaseOptions& options)
     return std::make_unique<SqliteDatabase>(std::move(*connection), options);
 }
 
+Result<std::unique_ptr<Database>> open_postgres(const DatabaseOptions& options,
+                                                const std::vector<boost::asio::io_context*>& contexts) {
+    const auto settings = parse_postgres_url(options.url);
+    if (!settings) return fail(settings.error());
+    const auto limited = with_time_limits(*settings, options.statement_timeout);
+    return std::make_unique<PostgresDatabase>(limited, options, contexts);
+}
+
+Result<int> migrate_postgres(const DatabaseOptions& options) {
+    const auto settings = parse_postgres_url(options.url);
+    if (!settings) return fail(settings.error());
+    const auto migrations = migrations_of("postgres");
+    if (!migrations) return fail(migrations.error());
+    const PostgresHandle handle = connect_blocking(*settings);
+    if (PQstatus(handle.get()) != CONNECTION_OK) return fail(postgres_error(handle.get(), "connect"));
+    PostgresMigration session{handle.get()};
+    return migrate(session, *migrations);
+}
+
 }  // namespace
 
 Result<std::unique_ptr<Database>> open_database(const DatabaseOptions& options,
-                                                const std::vector<boost::asio::io_context*>&) {
-    if (!is_sqlite(options.url)) return fail(unknown_url());
+                                                const std::vector<boost::asio::io_context*>& contexts) {
+    if (!is_sqlite(options.url)) return open_postgres(options, contexts);
     const std::string path = options.url.substr(sqlite_scheme.size());
     if (path == in_memory) return open_in_memory(options);
     return SqliteDatabase::open(path, options);
 }
 
 Result<int> migrate(const DatabaseOptions& options) {
-    if (!is_sqlite(options.url)) return fail(unknown_url());
+    if (!is_sqlite(options.url)) return migrate_postgres(options);
     auto connection = SqliteConnection::open(options.url.substr(sqlite_scheme.size()));
     if (!connection) return fail(connection.error());
     return migrate_sqlite(*connection);

@@ -12,6 +12,8 @@
 
 namespace taxasge {
 
+enum class PreparedStatements { named, unnamed };  // `unnamed` behind a transaction pooler
+
 struct DatabaseOptions {
     std::string url;                       // sqlite:PATH, sqlite::memory: or postgresql://…
     unsigned readers = 2;                  // SQLite: reader connections, each with its thread
@@ -19,13 +21,14 @@ struct DatabaseOptions {
     unsigned transactions_per_thread = 8;  // PostgreSQL: connections for transactions
     std::chrono::milliseconds statement_timeout{5000};
     std::size_t queue_limit = 1024;  // statements or transactions that wait, each queue
+    PreparedStatements prepared_statements = PreparedStatements::named;  // PostgreSQL
 };
 
 // `contexts` are the I/O threads' contexts: a PostgreSQL connection lives on the context of the coroutines
-// that use it; a coroutine on any other context uses the first one's. The contexts must outlive the database.
-// Returns at once, also when the server is down: connections are made when needed. Error: invalid, when the
-// URL makes no sense; unavailable, when a SQLite file cannot be opened. `sqlite::memory:` is a new database,
-// already migrated, that goes with the object; then also the errors of migrate().
+// that use it; a coroutine on any other context uses the first one's. One thread runs each; they outlive the
+// database. Returns at once, also when the server is down: connections are made when needed. Error: invalid,
+// when the URL makes no sense; unavailable, when a SQLite file cannot be opened. `sqlite::memory:` is a new
+// database, already migrated, that goes with the object; then also the errors of migrate().
 [[nodiscard]] Result<std::unique_ptr<Database>> open_database(
     const DatabaseOptions& options, const std::vector<boost::asio::io_context*>& contexts);
 

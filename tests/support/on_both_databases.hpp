@@ -118,6 +118,6 @@ class OnBothDatabases : public ::testing::TestWithParam<const char*> {
 
 }  // namespace taxasge
 
-#define TAXASGE_ON_BOTH_DATABASES(Fixture)                             \
-    INSTANTIATE_TEST_SUITE_P(On, Fixture, ::testing::Values("sqlite"), \
+#define TAXASGE_ON_BOTH_DATABASES(Fixture)                                         \
+    INSTANTIATE_TEST_SUITE_P(On, Fixture, ::testing::Values("sqlite", "postgres"), \
                              [](const auto& parameter) { return std::string{parameter.param}; })

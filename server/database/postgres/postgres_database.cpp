@@ -1,0 +1,65 @@
+#include "server/database/postgres/postgres_database.hpp"
+
+#include "server/database/postgres/shard.hpp"
+
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/post.hpp>
+#include <boost/asio/this_coro.hpp>
+#include <boost/asio/use_awaitable.hpp>
+
+namespace asio = boost::asio;
+
+namespace taxasge {
+namespace {
+
+constexpr Statement select_one{"postgres.ping", "SELECT 1"};
+
+// Runs `work` on the shard's thread; the caller goes on on its own.
+template <class T>
+asio::awaitable<T> on_thread_of(std::shared_ptr<PostgresShard> shard, asio::awaitable<T> work) {
+    if (shard->runs(co_await asio::this_coro::executor)) co_return co_await std::move(work);
+    co_return co_await asio::co_spawn(shard->context(), std::move(work), asio::use_awaitable);
+}
+
+}  // namespace
+
+PostgresDatabase::PostgresDatabase(const PostgresSettings& settings, const DatabaseOptions& options,
+                                   const std::vector<asio::io_context*>& contexts) {
+    for (asio::io_context* context : contexts) {
+        shards_.push_back(std::make_shared<PostgresShard>(*context, settings, options));
+    }
+}
+
+PostgresDatabase::~PostgresDatabase() {
+    for (const auto& shard : shards_) asio::post(shard->context(), [shard] { shard->close(); });
+}
+
+asio::awaitable<Result<RowSet>> PostgresDatabase::read(const Statement& statement, Parameters parameters) {
+    const auto shard = shard_of(co_await asio::this_coro::executor);
+    co_return co_await on_thread_of(shard, shard->read(statement, std::move(parameters)));
+}
+
+asio::awaitable<Result<RowSet>> PostgresDatabase::write(const Statement& statement, Parameters parameters) {
+    const auto shard = shard_of(co_await asio::this_coro::executor);
+    co_return co_await on_thread_of(shard, shard->write(statement, std::move(parameters)));
+}
+
+asio::awaitable<Result<void>> PostgresDatabase::run_transaction(std::shared_ptr<TransactionBody> body) {
+    const auto shard = shard_of(co_await asio::this_coro::executor);
+    co_return co_await on_thread_of(shard, shard->transact(std::move(body)));
+}
+
+asio::awaitable<Result<void>> PostgresDatabase::ping() {
+    const Result<RowSet> answer = co_await read(select_one, {});
+    if (!answer) co_return fail(answer.error());
+    co_return Result<void>{};
+}
+
+std::shared_ptr<PostgresShard> PostgresDatabase::shard_of(const asio::any_io_executor& executor) const {
+    for (const auto& shard : shards_) {
+        if (shard->runs(executor)) return shard;
+    }
+    return shards_.front();
+}
+
+}  // namespace taxasge
