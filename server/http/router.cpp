@@ -113,11 +113,11 @@ asio::awaitable<Response> Router::dispatch_known(const Routes& routes, const Req
     }
     const Route* route = find(routes, request.method);
     if (route == nullptr) co_return refuse_method(request, allowed_methods(routes));
-    const Result<Response> result = co_await call(*route, request);
+    Result<Response> result = co_await call(*route, request);
     if (!result) co_return refuse(request, result.error());
     if (request.format == BodyFormat::form && result->status < 300)
         co_return form_done(*result, request, route->options.form);
-    co_return *result;
+    co_return std::move(*result);
 }
 
 asio::awaitable<Result<Response>> Router::call(const Route& route, const Request& request) const {
@@ -144,9 +144,9 @@ asio::awaitable<Response> Router::dispatch_unknown(const Request& request) const
     if (!otherwise_) co_return refuse(request, not_found);
     Request reading = request;
     if (!is_read(request.method)) reading.method = Method::get;
-    const Result<Response> page = co_await otherwise_(reading);
+    Result<Response> page = co_await otherwise_(reading);
     if (!page) co_return refuse(request, page.error());
-    if (is_read(request.method)) co_return *page;
+    if (is_read(request.method)) co_return std::move(*page);
     if (page->status == 404) co_return refuse(request, not_found);
     co_return refuse_method(request, "GET, HEAD");
 }
