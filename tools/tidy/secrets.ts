@@ -27,10 +27,10 @@ function matches({ path, text }: Source, { what, find, isReal }: Pattern): Fault
     .map((line) => ({ path, line, rule: 'secret', message: `looks like ${what}: remove it, and replace it where it is in use` }));
 }
 
-// Words that stand for a password in documentation and code: pass, PASSWORD, $DB_PASSWORD, ${password}, <password>, {}, ***.
+// What stands for a password in documentation and tests: one plain word (password, hunter2), PASSWORD, ${password}, <password>, ***.
 // Digits alone are a port, as in http://localhost:8080@evil.example.
 function isPlaceholder(value: string): boolean {
-  return /^(pass|passwd|password|secret|hunter2|p|pw|x+|\*+|\.{3}|…|change-?me|\d{1,5})$/i.test(value) || /[$<{%]/.test(value) || /^[A-Z][A-Z_]+$/.test(value);
+  return /^([a-z]{1,8}\d?|change-?me|\*+|\.{3}|…|\d{1,5}|[A-Z][A-Z_]+)$/.test(value) || /[$<{%]/.test(value);
 }
 
 // Digits that nobody would take for random: few different ones, or one short piece again and again.
