@@ -57,6 +57,6 @@ measure_coverage() {
     llvm-profdata-19 merge --sparse --input-files=$tree/profiles.txt --output=$tree/all.profdata
     for program in $tree/*_test; do objects+=(--object "$program"); done
     llvm-cov-19 export $tree/taxasge "${objects[@]}" --instr-profile=$tree/all.profdata --summary-only \
-        --ignore-filename-regex='(_(test|scene)\.[ch]pp$|/build/|^/usr/|/tests/)' >$tree/coverage.json
+        --ignore-filename-regex='(_(test|scene|fixture)\.[ch]pp$|/build/|^/usr/|/tests/)' >$tree/coverage.json
     node tools/dev/coverage.ts --measure $tree/coverage.json
 }

@@ -65,7 +65,7 @@ function mayDeliveryInclude(from: string, to: string): boolean {
 }
 
 // A test, or the scene that several tests of a folder play in.
-const isOfTests = (path: string) => /_(test\.cpp|test\.hpp|scene\.hpp)$/.test(path);
+const isOfTests = (path: string) => /_(test|scene|fixture)\.(cpp|hpp)$/.test(path);
 
 // Only what turns requests into calls, and the tests of that, knows HTTP. A cookie is the form that a session has on the wire.
 function isWireFile(path: string): boolean {

@@ -1,5 +1,6 @@
 // The house rules as a test. Prints every fault as path:line and fails if there is one.
 import { buildFaults } from './build_rules.ts';
+import { coroutineFaults } from './coroutines.ts';
 import { deadPathFaults } from './dead_paths.ts';
 import { layerFaults } from './layers.ts';
 import { nameFaults } from './names.ts';
@@ -8,7 +9,7 @@ import { sizeFaults } from './sizes.ts';
 import { loadSources, type Rule } from './sources.ts';
 import { wordFaults } from './words.ts';
 
-const rules: Rule[] = [layerFaults, sizeFaults, nameFaults, wordFaults, (sources) => deadPathFaults(sources), secretFaults, buildFaults];
+const rules: Rule[] = [layerFaults, sizeFaults, nameFaults, wordFaults, coroutineFaults, (sources) => deadPathFaults(sources), secretFaults, buildFaults];
 
 const sources = loadSources();
 const faults = rules.flatMap((rule) => rule(sources));

@@ -1,6 +1,7 @@
 // Each rule fires on a bad sample and is silent on a good one.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { coroutineFaults } from './coroutines.ts';
 import { deadPathFaults } from './dead_paths.ts';
 import { layerFaults, mayInclude } from './layers.ts';
 import { nameFaults } from './names.ts';
@@ -83,6 +84,15 @@ test('empty words are refused in files, folders and types', () => {
   assert.equal(fires('web/a.ts', 'export type UserDto = {'), 1);
   assert.equal(fires('server/users/common_passwords.txt'), 0);
   assert.equal(fires('server/users/implicit.hpp', 'class Implicit {'), 0);
+});
+
+test('a capturing lambda is no coroutine', () => {
+  const fires = (text: string) => coroutineFaults([source('base/a.cpp', text)]).length;
+  assert.equal(fires('co_spawn(io, [this, &x]() -> asio::awaitable<void> { co_return; });'), 1);
+  assert.equal(fires('auto f = [=] mutable\n    -> boost::asio::awaitable<int> {'), 1);
+  assert.equal(fires('co_spawn(io, [](Server& s) -> asio::awaitable<void> { co_return; }(server));'), 0);
+  assert.equal(fires('[[nodiscard]] auto f(int a) -> asio::awaitable<void>;\n[[nodiscard]] asio::awaitable<int> g();'), 0);
+  assert.equal(fires('post([this] { run(); });\nauto g() -> asio::awaitable<void>;'), 0);
 });
 
 test('a path of one machine and unfinished work are refused', () => {
