@@ -4,6 +4,7 @@
 #include "base/bytes.hpp"
 #include "base/random.hpp"
 #include "server/database/open.hpp"
+#include "tests/support/temporary_folder.hpp"
 
 #include <libpq-fe.h>
 
@@ -14,10 +15,6 @@
 #include <string>
 
 namespace taxasge::test {
-
-[[nodiscard]] inline std::string random_name(std::string_view prefix) {
-    return std::string{prefix} + to_hex(random_bytes(8));
-}
 
 inline void migrate_or_throw(const std::string& url) {
     const Result<int> version = migrate(DatabaseOptions{.url = url});
@@ -31,23 +28,6 @@ class TemporaryDatabase {
     TemporaryDatabase& operator=(const TemporaryDatabase&) = delete;
     virtual ~TemporaryDatabase() = default;
     [[nodiscard]] virtual std::string url() const = 0;
-};
-
-class TemporaryFolder {
- public:
-    TemporaryFolder() : path_(std::filesystem::temp_directory_path() / random_name("taxasge_test_")) {
-        std::filesystem::create_directory(path_);
-    }
-    TemporaryFolder(const TemporaryFolder&) = delete;
-    TemporaryFolder& operator=(const TemporaryFolder&) = delete;
-    ~TemporaryFolder() {
-        std::error_code ignored;
-        std::filesystem::remove_all(path_, ignored);
-    }
-    [[nodiscard]] const std::filesystem::path& path() const { return path_; }
-
- private:
-    std::filesystem::path path_;
 };
 
 // A copy of a file that is migrated once for all tests of this process.
