@@ -2,8 +2,6 @@
 
 #include <prometheus/text_serializer.h>
 
-namespace asio = boost::asio;
-
 namespace taxasge {
 namespace {
 
@@ -39,13 +37,6 @@ void Metrics::add_gauge(const std::string& name, const std::string& help, std::f
 std::string Metrics::text() {
     for (auto& [gauge, read] : gauges_) gauge->Set(read());
     return prometheus::TextSerializer{}.Serialize(registry_.Collect());
-}
-
-asio::awaitable<Result<Response>> Metrics::handle(const Request&) {
-    Response response;
-    response.headers.set("Content-Type", "text/plain; version=0.0.4; charset=utf-8");
-    response.body = text();
-    co_return response;
 }
 
 }  // namespace taxasge

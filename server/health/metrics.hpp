@@ -1,11 +1,6 @@
 // What the server counts, in Prometheus' text form [Prometheus exposition format 0.0.4]. Any thread.
 #pragma once
 
-#include "base/result.hpp"
-#include "server/http/request.hpp"
-#include "server/http/response.hpp"
-
-#include <boost/asio/awaitable.hpp>
 #include <prometheus/counter.h>
 #include <prometheus/gauge.h>
 #include <prometheus/histogram.h>
@@ -33,9 +28,6 @@ class Metrics {
     void add_gauge(const std::string& name, const std::string& help, std::function<double()> read);
 
     [[nodiscard]] std::string text();
-
-    // GET /metrics
-    [[nodiscard]] boost::asio::awaitable<Result<Response>> handle(const Request& request);
 
  private:
     prometheus::Registry registry_;

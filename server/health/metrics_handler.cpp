@@ -1,0 +1,14 @@
+#include "server/health/metrics_handler.hpp"
+
+namespace asio = boost::asio;
+
+namespace taxasge {
+
+asio::awaitable<Result<Response>> show_metrics(Metrics& metrics, const Request&) {
+    Response response;
+    response.headers.set("Content-Type", "text/plain; version=0.0.4; charset=utf-8");
+    response.body = metrics.text();
+    co_return response;
+}
+
+}  // namespace taxasge
