@@ -4,6 +4,7 @@
 #include "server/app.hpp"
 #include "server/config/config.hpp"
 #include "server/ready_probe.hpp"
+#include "server/signals.hpp"
 #include "server/version.hpp"
 
 #include <fmt/format.h>
@@ -18,6 +19,8 @@ namespace {
 std::optional<Config> accepted_config(const Variables& variables) {
     ConfigReading reading = read_config(variables);
     for (const auto& fault : reading.faults) fmt::print(stderr, "{}: {}\n", fault.variable, fault.rule);
+    if (auto settings = interpret(reading.config); reading.faults.empty() && !settings)
+        reading.faults.push_back({"", settings.error().detail});
     if (!reading.faults.empty()) {
         fmt::print(stderr, "taxasge: {} wrong setting(s); see docs/configuration.md\n", reading.faults.size());
         return std::nullopt;
@@ -37,6 +40,7 @@ int report(const Error& error) {
 int serve(const Variables& variables) {
     const auto config = accepted_config(variables);
     if (!config) return exit_bad_config;
+    block_signals();
     auto app = App::make(*config);
     if (!app) return report(app.error());
     const auto ended = (*app)->run();

@@ -30,7 +30,7 @@ void read_listener(VariableReader& reader, Config& config) {
     config.port = static_cast<std::uint16_t>(reader.number("PORT", 0, 65535, 8080));
     config.public_url = reader.text("PUBLIC_URL");
     if (config.public_url.empty()) {
-        config.public_url = fmt::format("http://localhost:{}", config.port);
+        if (config.port != 0) config.public_url = fmt::format("http://localhost:{}", config.port);
         if (config.is_deployment()) reader.fault("PUBLIC_URL", "is required outside development and testing");
     } else if (auto fault = public_url_fault(config.public_url, config.environment)) {
         reader.fault("PUBLIC_URL", *fault);

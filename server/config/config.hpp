@@ -22,7 +22,7 @@ struct Config {
     Environment environment = Environment::development;
     std::string host;
     std::uint16_t port = 0;
-    std::string public_url;              // no slash at the end
+    std::string public_url;              // no slash at the end; empty: PORT=0, known when the port is
     Secret database_url;
     Secret redis_url;                    // empty: no Redis
     Secret mail_url;

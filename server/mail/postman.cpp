@@ -136,7 +136,9 @@ asio::awaitable<void> Postman::carry(LeasedLetter leased) {
 asio::awaitable<Result<void>> Postman::deliver(const LeasedLetter& leased) {
     const auto message = press_.print(leased.letter);
     if (!message) co_return fail(message.error());
-    co_return co_await transport_.deliver(*message);
+    auto delivered = co_await transport_.deliver(*message);
+    delivering_ = delivered || delivered.error().code != Code::unavailable;
+    co_return delivered;
 }
 
 // The mail server has the letter: as long as that is not written down it would go out again. So this does not

@@ -10,6 +10,7 @@
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/steady_timer.hpp>
 
+#include <atomic>
 #include <chrono>
 
 namespace taxasge {
@@ -25,6 +26,10 @@ class Postman {
 
     // A letter was just put into the outbox: do not wait for the next look. Any thread.
     void wake();
+
+    // False from a delivery that failed, for a reason that is worth another try, until one that did not: for
+    // the health check. Any thread.
+    [[nodiscard]] bool is_delivering() const { return delivering_.load(); }
 
     // Begins nothing new and waits for the deliveries under way, at most `grace`. Once, after start().
     [[nodiscard]] boost::asio::awaitable<void> stop(std::chrono::milliseconds grace);
@@ -48,6 +53,8 @@ class Postman {
     LetterQueue& queue_;
     const LetterPress& press_;
     MailTransport& transport_;
+
+    std::atomic<bool> delivering_{true};
 
     // Only on the context's thread.
     boost::asio::steady_timer next_look_;

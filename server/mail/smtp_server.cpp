@@ -1,9 +1,11 @@
 #include "server/mail/smtp_transport.hpp"
 
 #include <fmt/format.h>
+
 #include <boost/asio/ip/address.hpp>
 #include <boost/url/parse.hpp>
 #include <boost/url/url_view.hpp>
+#include <charconv>
 
 namespace taxasge {
 namespace {
@@ -11,6 +13,12 @@ namespace {
 Error bad_url(std::string detail) {
     return Error{
         .code = Code::invalid, .reason = "validation_failed", .detail = "MAIL_URL: " + std::move(detail)};
+}
+
+bool is_port(std::string_view text) {
+    std::uint16_t number = 0;
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+    return error == std::errc{} && end == text.data() + text.size() && number > 0;
 }
 
 bool is_loopback(std::string_view host) {
@@ -38,7 +46,7 @@ Result<SmtpServer> parse_smtp_server(const MailOptions& options) {
         return fail(bad_url("begins with folder:, smtp:// or smtps://"));
     const std::string host{url->encoded_host()};
     if (host.empty()) return fail(bad_url("names no host"));
-    if (url->has_port() && url->port_number() == 0) return fail(bad_url("the port is 1 to 65535"));
+    if (url->has_port() && !is_port(url->port())) return fail(bad_url("the port is 1 to 65535"));
     const std::string port = url->has_port() ? std::string{url->port()} : scheme == "smtps" ? "465" : "587";
     return SmtpServer{
         .url = fmt::format("{}://{}:{}/{}", scheme, host, port, options.ehlo),

@@ -82,6 +82,8 @@ Result<void> SqliteStatement::bind_one(int index, const Value& value) {
     if (const auto* number = std::get_if<std::int64_t>(&value)) {
         code = sqlite3_bind_int64(to, index, *number);
     } else if (const auto* text = std::get_if<std::string>(&value)) {
+        // PostgreSQL cannot keep it, and SQLite's own functions cut the text there.
+        if (text->find('\0') != std::string::npos) return fail(internal_error(name_ + ": a text with a NUL"));
         code = sqlite3_bind_text64(to, index, text->data(), text->size(), SQLITE_STATIC, SQLITE_UTF8);
     } else if (const auto* bytes = std::get_if<Bytes>(&value)) {
         // A null pointer would bind NULL: an empty vector has one.

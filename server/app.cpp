@@ -1,0 +1,120 @@
+#include "server/app.hpp"
+
+#include "server/version.hpp"
+
+#include <boost/asio/ip/host_name.hpp>
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace taxasge {
+namespace {
+
+// 2,000 logins that come at once all fit; what waits longer than its request may is refused by the deadline.
+constexpr unsigned hashes_waiting_a_worker = 1024;
+
+// No two instances that run at the same time share it, and a restart finds its own letters again.
+std::string instance_name(const Config& config) {
+    boost::system::error_code error;
+    return fmt::format("{}:{}", boost::asio::ip::host_name(error), config.port);
+}
+
+AccountRules account_rules(const Config& config) {
+    const bool verify = config.email_verification == Switch::on;
+    return {.minimum_password = static_cast<std::size_t>(config.password_minimum),
+            .email_verification = verify ? EmailVerification::required : EmailVerification::off};
+}
+
+RouterRules router_rules(const Foundations& base) {
+    const Config& config = base.config;
+    std::optional<std::uint16_t> local_port;
+    if (!config.is_deployment()) local_port = config.port;
+    return {.origin = OriginRule{config.public_url, config.session_cookie, local_port}, .cors = base.settings.cors};
+}
+
+ServerOptions server_options(const Foundations& base, Metrics& metrics) {
+    ServerOptions options;
+    options.trusted_proxies = base.settings.trusted_proxies;
+    options.observer = std::bind_front(&Metrics::observe_request, &metrics);
+    if (base.config.is_deployment()) options.strict_transport_security = "max-age=63072000; includeSubDomains";
+    return options;
+}
+
+// Whoever reaches the metrics' port may read them.
+Result<Session> nobody(std::string_view) { return fail(Error{.code = Code::unauthenticated, .reason = "invalid_access_token"}); }
+
+}  // namespace
+
+MailRoom::MailRoom(Foundations& base)
+    : outbox(base.keys, *base.clock),
+      press(outbox, base.letter_texts, {.from = base.settings.sender, .public_url = base.config.public_url}),
+      queue(*base.database, *base.clock, instance_name(base.config)),
+      postman(base.io->first(), queue, press, *base.mail) {}
+
+SessionParts::SessionParts(Foundations& base, const Outbox& outbox)
+    : revocations(*base.clock),
+      feed(*base.database, revocations, *base.clock),
+      access_tokens(base.signing_keys, revocations, {.issuer = base.config.public_url, .audience = "taxasge"}, *base.clock),
+      refresh_tokens(base.keys),
+      cookie(base.config.session_cookie),
+      start(refresh_tokens, *base.clock),
+      reuse(*base.database, outbox, revocations, *base.clock),
+      refresh(*base.database, refresh_tokens, reuse, *base.clock),
+      logout(*base.database, refresh_tokens, revocations, *base.clock),
+      housekeeping(*base.database, *base.clock) {}
+
+UserParts::UserParts(Foundations& base, const Outbox& outbox, const SessionParts& sessions)
+    : hash_pool(base.config.hash_workers, base.config.hash_workers * hashes_waiting_a_worker),
+      hasher(hash_pool),
+      policy(static_cast<std::size_t>(base.config.password_minimum), hash_pool),
+      codes(base.keys),
+      idempotency(base.keys, *base.database),
+      account{*base.database, policy, hasher, codes, outbox, *base.clock, account_rules(base.config)},
+      sign_up(account, idempotency),
+      verify_email(account),
+      resend_verification(account),
+      login({*base.database, hasher, sessions.start, sessions.access_tokens, *base.clock}),
+      profile(*base.database, *base.clock),
+      housekeeping(*base.database, *base.clock) {}
+
+App::App(Foundations base)
+    : base_(std::move(base)),
+      mail_(base_),
+      sessions_(base_, mail_.outbox),
+      users_(base_, mail_.outbox, sessions_),
+      health_(checks(), *base_.clock),
+      handlers_{.sign_up = {users_.sign_up, sessions_.cookie},
+                .verify_email = {users_.verify_email, sessions_.cookie},
+                .resend_verification = {users_.resend_verification, sessions_.cookie},
+                .login = {users_.login, sessions_.cookie},
+                .refresh = {sessions_.refresh, sessions_.access_tokens, sessions_.cookie},
+                .logout = {sessions_.logout, sessions_.access_tokens, sessions_.cookie},
+                .read_profile = ReadProfileHandler{users_.profile},
+                .change_profile = ChangeProfileHandler{users_.profile},
+                .jwks = JwksHandler{base_.signing_keys},
+                .health = {health_,
+                           {.environment = std::string{to_text(base_.config.environment)},
+                            .version = std::string{version_text},
+                            .commit = std::string{commit_text},
+                            .schema_version = base_.schema_version},
+                           *base_.clock}},
+      router_(std::bind_front(&AccessTokens::verify, &sessions_.access_tokens), router_rules(base_)),
+      metrics_router_(nobody),
+      server_(std::move(base_.listening), router_, server_options(base_, metrics_)) {
+    add_routes(router_, handlers_);
+    router_.otherwise(std::bind_front(&StaticFiles::answer, &base_.pages));
+    add_metrics_route(metrics_router_, metrics_);
+    if (base_.metrics_listening)
+        metrics_server_.emplace(std::move(*base_.metrics_listening), metrics_router_, ServerOptions{});
+    count();
+}
+
+Result<std::unique_ptr<App>> App::make(Config config) {
+    auto base = lay_foundations(std::move(config));
+    if (!base) return fail(base.error());
+    auto app = std::make_unique<App>(std::move(*base));
+    if (auto agreed = check_against_contract(app->router_); !agreed) return fail(agreed.error());
+    return app;
+}
+
+}  // namespace taxasge

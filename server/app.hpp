@@ -1,0 +1,97 @@
+// The composition root: every long-lived object, made in the order in which it is needed and gone in the reverse one.
+// Nothing in here decides anything; it only says who works with whom.
+#pragma once
+
+#include "base/worker_pool.hpp"
+#include "server/foundations.hpp"
+#include "server/health/health.hpp"
+#include "server/health/metrics.hpp"
+#include "server/http/server.hpp"
+#include "server/mail/postman.hpp"
+#include "server/routes.hpp"
+#include "server/sessions/housekeeping.hpp"
+#include "server/sessions/revocation_feed.hpp"
+#include "server/users/housekeeping.hpp"
+
+#include <memory>
+#include <optional>
+
+namespace taxasge {
+
+// Letters on their way out.
+struct MailRoom {
+    explicit MailRoom(Foundations& base);
+
+    Outbox outbox;
+    LetterPress press;
+    LetterQueue queue;
+    Postman postman;
+};
+
+// Proof that somebody logged in.
+struct SessionParts {
+    SessionParts(Foundations& base, const Outbox& outbox);
+
+    Revocations revocations;
+    RevocationFeed feed;
+    AccessTokens access_tokens;
+    RefreshTokens refresh_tokens;
+    SessionCookie cookie;
+    StartSession start;
+    RefreshReuse reuse;
+    Refresh refresh;
+    Logout logout;
+    SessionHousekeeping housekeeping;
+};
+
+// Who somebody is.
+struct UserParts {
+    UserParts(Foundations& base, const Outbox& outbox, const SessionParts& sessions);
+
+    WorkerPool hash_pool;
+    PasswordHasher hasher;
+    PasswordPolicy policy;
+    CodeHasher codes;
+    Idempotency idempotency;
+    AccountParts account;
+    SignUp sign_up;
+    VerifyEmail verify_email;
+    ResendVerification resend_verification;
+    Login login;
+    Profile profile;
+    AccountHousekeeping housekeeping;
+};
+
+class App {
+ public:
+    // Errors: those of lay_foundations(), and internal, when routes and contract differ.
+    [[nodiscard]] static Result<std::unique_ptr<App>> make(Config config);
+
+    explicit App(Foundations base);  // use make()
+
+    // Serves until SIGTERM or SIGINT, then lets requests under way finish (A60). Error: unavailable, when the
+    // database went away between its migration and the first request.
+    [[nodiscard]] Result<void> run();
+
+ private:
+    [[nodiscard]] std::vector<Check> checks();
+    [[nodiscard]] boost::asio::awaitable<Result<void>> probe_mail();
+    [[nodiscard]] boost::asio::awaitable<void> keep_house();
+    void count();
+    void start();
+    void stop();
+
+    Foundations base_;
+    MailRoom mail_;
+    SessionParts sessions_;
+    UserParts users_;
+    Health health_;
+    Metrics metrics_;
+    Handlers handlers_;
+    Router router_;
+    Router metrics_router_;
+    std::optional<Server> metrics_server_;
+    Server server_;
+};
+
+}  // namespace taxasge

@@ -1,0 +1,99 @@
+// How the App runs: checks, counts, the loops beside the requests, start and stop.
+#include "server/app.hpp"
+
+#include "base/log.hpp"
+#include "server/run_now.hpp"
+#include "server/signals.hpp"
+
+#include <boost/asio/detached.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/use_future.hpp>
+#include <fmt/format.h>
+
+#include <cstdio>
+
+namespace asio = boost::asio;
+
+namespace taxasge {
+namespace {
+
+constexpr std::chrono::minutes between_cleanings{1};
+constexpr std::chrono::seconds letters_grace{5};
+
+}  // namespace
+
+std::vector<Check> App::checks() {
+    Probe redis;
+    if (!base_.config.redis_url.empty()) redis = std::bind_front(&Cache::ping, base_.cache.get());
+    return {{"database", Importance::required, std::bind_front(&Database::ping, base_.database.get())},
+            {"redis", Importance::optional, redis},
+            {"mail", Importance::optional, std::bind_front(&App::probe_mail, this)},
+            {"firebase", Importance::optional, {}}};
+}
+
+// The letters of this instance get out, and no letter of any instance waits too long.
+asio::awaitable<Result<void>> App::probe_mail() {
+    if (!mail_.postman.is_delivering()) co_return fail(unavailable("the last delivery failed"));
+    const auto oldest = co_await oldest_waiting(*base_.database);
+    if (!oldest) co_return fail(oldest.error());
+    if (*oldest && base_.clock->now() - **oldest > worrying_wait) co_return fail(unavailable("a letter waits too long"));
+    co_return Result<void>{};
+}
+
+void App::count() {
+    metrics_.add_gauge("password_hashes_waiting", "Password hashes queued or running",
+                       [this] { return static_cast<double>(users_.hash_pool.waiting()); });
+    metrics_.add_gauge("connections_open", "Connections of clients",
+                       [this] { return static_cast<double>(server_.connections()); });
+}
+
+asio::awaitable<void> App::keep_house() {
+    asio::steady_timer timer{base_.io->first()};
+    while (true) {
+        timer.expires_after(between_cleanings);
+        co_await timer.async_wait(asio::use_awaitable);
+        if (const auto done = co_await users_.housekeeping.run(); !done)
+            log::warning("accounts_not_cleaned", {{"detail", done.error().detail}});
+        if (const auto done = co_await sessions_.housekeeping.run(); !done)
+            log::warning("sessions_not_cleaned", {{"detail", done.error().detail}});
+    }
+}
+
+Result<void> App::run() {
+    const Signals signals;  // before any thread of ours starts to serve
+    if (auto loaded = run_now(base_.io->first(), sessions_.feed.load()); !loaded) return loaded;
+    start();
+    signals.wait_for_stop();
+    stop();
+    return {};
+}
+
+void App::start() {
+    base_.io->start();
+    asio::co_spawn(base_.io->first(), sessions_.feed.run(), asio::detached);
+    asio::co_spawn(base_.io->first(), keep_house(), asio::detached);
+    mail_.postman.start();
+    server_.start();
+    if (metrics_server_) metrics_server_->start();
+    log::info("serving", {{"url", base_.config.public_url},
+                          {"port", server_.port()},
+                          {"environment", to_text(base_.config.environment)},
+                          {"database", base_.database->dialect()},
+                          {"cache", base_.cache->kind()}});
+    fmt::print("http://localhost:{}\n", server_.port());
+    std::fflush(stdout);  // a pipe would keep it to itself
+}
+
+// Clients first, then what works for them, then the threads: nothing is taken away from under somebody.
+void App::stop() {
+    log::info("stopping", {{"connections", server_.connections()}});
+    server_.stop();
+    if (metrics_server_) metrics_server_->stop();
+    server_.wait();
+    if (metrics_server_) metrics_server_->wait();
+    asio::co_spawn(base_.io->first(), mail_.postman.stop(letters_grace), asio::use_future).wait();
+    base_.io->stop();
+    log::info("stopped");
+}
+
+}  // namespace taxasge

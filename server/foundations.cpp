@@ -1,0 +1,131 @@
+#include "server/foundations.hpp"
+
+#include "base/log.hpp"
+#include "server/cache/open.hpp"
+#include "server/config/master_keys_file.hpp"
+#include "server/run_now.hpp"
+
+#include <fmt/format.h>
+
+#include <filesystem>
+
+namespace taxasge {
+namespace {
+
+const std::filesystem::path data_folder = "var";
+
+Error in_setting(std::string_view name, Error error) {
+    error.detail = fmt::format("{}: {}", name, error.detail);
+    return error;
+}
+
+Result<void> make_folder_of_database(const Config& config) {
+    constexpr std::string_view scheme = "sqlite:";
+    const std::string_view url = config.database_url.expose();
+    if (!url.starts_with(scheme) || url == "sqlite::memory:") return {};
+    const auto folder = std::filesystem::path{url.substr(scheme.size())}.parent_path();
+    std::error_code error;
+    if (!folder.empty()) std::filesystem::create_directories(folder, error);
+    if (error) return fail(unavailable("cannot make the folder " + folder.string() + ": " + error.message()));
+    return {};
+}
+
+DatabaseOptions database_options(const Config& config) {
+    return {.url = std::string{config.database_url.expose()}, .readers = config.io_threads};
+}
+
+MailOptions mail_options(const Config& config, const Mailbox& sender) {
+    return {.url = config.mail_url,
+            .ehlo = std::string{sender.host()},
+            .encryption = config.is_deployment() ? MailEncryption::required : MailEncryption::when_offered,
+            .ca_file = {}};
+}
+
+StaticOptions static_options(const Config& config) {
+    return {.web_root = config.web_root,
+            .reload = config.environment == Environment::development ? Reload::each_request : Reload::never,
+            .docs = config.docs == Switch::on ? Docs::served : Docs::hidden,
+            .local_public_url = config.is_deployment() ? std::string{} : config.public_url};
+}
+
+// The service's port first: a second server started by mistake must not touch the first one's database.
+Result<Listening> listen(Config& config, IoThreads& io) {
+    auto listening = listen_on(config.host, config.port, io.all());
+    if (!listening) return listening;
+    config.port = listening->port;
+    if (config.public_url.empty()) config.public_url = fmt::format("http://localhost:{}", config.port);
+    return listening;
+}
+
+// The metrics are worth a failure only to somebody who asked for them: their usual port is also Prometheus' own.
+Result<std::optional<Listening>> listen_for_metrics(const Config& config, IoThreads& io) {
+    if (config.metrics_host.empty()) return std::optional<Listening>{};
+    const std::vector contexts{&io.first()};
+    auto listening = listen_on(config.metrics_host, config.metrics_port, contexts);
+    if (listening) return std::optional{std::move(*listening)};
+    if (config.metrics_asked_for == Switch::on) return fail(in_setting("METRICS_LISTEN", listening.error()));
+    log::warning("no_metrics", {{"detail", listening.error().detail}});
+    return std::optional<Listening>{};
+}
+
+}  // namespace
+
+Result<Settings> interpret(const Config& config) {
+    auto proxies = Networks::parse(config.trusted_proxies);
+    if (!proxies) return fail(in_setting("TRUSTED_PROXIES", proxies.error()));
+    auto cors = CorsRule::parse(config.cors_origins);
+    if (!cors) return fail(in_setting("CORS_ORIGINS", cors.error()));
+    auto sender = Mailbox::parse(config.mail_from);
+    if (!sender) return fail(in_setting("MAIL_FROM", sender.error()));
+    return Settings{std::move(*proxies), std::move(*cors), std::move(*sender)};
+}
+
+Result<int> migrate_schema(const Config& config) {
+    if (auto made = make_folder_of_database(config); !made) return fail(made.error());
+    return migrate(database_options(config));
+}
+
+Result<Foundations> lay_foundations(Config config) {
+    auto settings = interpret(config);
+    if (!settings) return fail(settings.error());
+    auto clock = std::make_unique<SystemClock>();
+    auto io = std::make_unique<IoThreads>(config.io_threads);
+    auto listening = listen(config, *io);
+    if (!listening) return fail(listening.error());
+    auto metrics_listening = listen_for_metrics(config, *io);
+    if (!metrics_listening) return fail(metrics_listening.error());
+    auto keys = load_master_keys(config, data_folder);
+    if (!keys) return fail(keys.error());
+
+    const auto schema_version = migrate_schema(config);
+    if (!schema_version) return fail(schema_version.error());
+    auto database = open_database(database_options(config), io->all());
+    if (!database) return fail(database.error());
+    auto cache = open_cache(config.redis_url, io->first(), *clock);
+    if (!cache) return fail(in_setting("REDIS_URL", cache.error()));
+    auto letter_texts = LetterTexts::load();
+    if (!letter_texts) return fail(letter_texts.error());
+    auto mail = make_transport(mail_options(config, settings->sender));
+    if (!mail) return fail(in_setting("MAIL_URL", mail.error()));
+    auto signing_keys = run_now(io->first(), SigningKeys::load(**database, *keys, *clock));
+    if (!signing_keys) return fail(signing_keys.error());
+    auto pages = StaticFiles::load(static_options(config));
+    if (!pages) return fail(in_setting("WEB_ROOT", pages.error()));
+
+    return Foundations{.config = std::move(config),
+                       .settings = std::move(*settings),
+                       .keys = std::move(*keys),
+                       .clock = std::move(clock),
+                       .io = std::move(io),
+                       .listening = std::move(*listening),
+                       .metrics_listening = std::move(*metrics_listening),
+                       .schema_version = *schema_version,
+                       .database = std::move(*database),
+                       .cache = std::move(*cache),
+                       .letter_texts = std::move(*letter_texts),
+                       .mail = std::move(*mail),
+                       .signing_keys = std::move(*signing_keys),
+                       .pages = std::move(*pages)};
+}
+
+}  // namespace taxasge

@@ -1,0 +1,58 @@
+// Everything that may fail at the start, in the order it is needed: keys, port, schema, database, cache, letters, mail,
+// signing keys. What is required and missing ends the start with a sentence; what is optional and missing does not
+// (PF-03): a Redis or a mail server that does not answer only degrades.
+#pragma once
+
+#include "base/clock.hpp"
+#include "base/io_threads.hpp"
+#include "base/seal.hpp"
+#include "server/cache/cache.hpp"
+#include "server/config/config.hpp"
+#include "server/database/open.hpp"
+#include "server/http/client_address.hpp"
+#include "server/http/cors.hpp"
+#include "server/http/listening.hpp"
+#include "server/http/static_files.hpp"
+#include "server/mail/letter_texts.hpp"
+#include "server/mail/mail_transport.hpp"
+#include "server/sessions/signing_keys.hpp"
+
+#include <memory>
+#include <optional>
+
+namespace taxasge {
+
+// What the settings mean to the modules that read them.
+struct Settings {
+    Networks trusted_proxies;
+    CorsRule cors;
+    Mailbox sender;
+};
+
+// Error: invalid; the detail names the setting.
+[[nodiscard]] Result<Settings> interpret(const Config& config);
+
+struct Foundations {
+    Config config;  // with the port and the public URL that it turned out to have
+    Settings settings;
+    MasterKeys keys;
+    std::unique_ptr<SystemClock> clock;
+    std::unique_ptr<IoThreads> io;
+    Listening listening;
+    std::optional<Listening> metrics_listening;
+    int schema_version = 0;
+    std::unique_ptr<Database> database;
+    std::unique_ptr<Cache> cache;
+    LetterTexts letter_texts;
+    std::unique_ptr<MailTransport> mail;
+    SigningKeys signing_keys;
+    StaticFiles pages;
+};
+
+// Errors: invalid, unavailable, internal; the detail is for the person who starts the program.
+[[nodiscard]] Result<Foundations> lay_foundations(Config config);
+
+// `taxasge migrate`.
+[[nodiscard]] Result<int> migrate_schema(const Config& config);
+
+}  // namespace taxasge

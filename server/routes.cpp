@@ -1,0 +1,82 @@
+#include "server/routes.hpp"
+
+#include "base/resource.hpp"
+
+#include <boost/json/parse.hpp>
+
+#include <algorithm>
+#include <functional>
+#include <iterator>
+
+namespace json = boost::json;
+
+namespace taxasge {
+namespace {
+
+constexpr std::string_view contract_name = "api/openapi.json";
+
+// The contract's own page and file are static: StaticFiles serves them, and only where DOCS is on.
+bool is_static(std::string_view path) { return path == "/openapi.json" || path.starts_with("/docs"); }
+
+// "GET /health" …, as Router::manifest() writes them.
+std::vector<std::string> documented_routes(const json::object& contract) {
+    std::vector<std::string> routes;
+    for (const auto& [path, operations] : contract.at("paths").as_object()) {
+        if (is_static({path.data(), path.size()})) continue;
+        for (const auto& [method, operation] : operations.as_object()) {
+            std::string route{method};
+            std::ranges::transform(route, route.begin(), [](char c) { return static_cast<char>(c & ~0x20); });
+            const bool is_method = route == "GET" || route == "POST" || route == "PATCH" || route == "DELETE" || route == "PUT";
+            if (is_method) routes.push_back(route + " " + std::string{path});
+        }
+    }
+    std::ranges::sort(routes);
+    return routes;
+}
+
+std::string difference(const std::vector<std::string>& left, const std::vector<std::string>& right) {
+    std::string names;
+    std::vector<std::string> only;
+    std::ranges::set_difference(left, right, std::back_inserter(only));
+    for (const auto& name : only) names += " " + name + ";";
+    return names.empty() ? " none;" : names;
+}
+
+}  // namespace
+
+void add_routes(Router& router, Handlers& handlers) {
+    using enum Method;
+    const auto form = [](std::string_view done, std::string_view refused) {
+        return RouteOptions{.form = {.done = done, .refused = refused}};
+    };
+    Handlers& h = handlers;
+    router.open(post, "/api/v1/auth/register", std::ref(h.sign_up), form("verify#verification_sent", "register"));
+    router.open(post, "/api/v1/auth/verify", std::ref(h.verify_email), form("login#verified", "verify"));
+    router.open(post, "/api/v1/auth/verify/resend", std::ref(h.resend_verification), form("verify#verification_sent", "verify"));
+    router.open(post, "/api/v1/auth/login", std::ref(h.login), form("profile", "login"));
+    router.open(post, "/api/v1/auth/refresh", std::ref(h.refresh), form("profile", "login"));
+    router.open(post, "/api/v1/auth/logout", std::ref(h.logout), form("login#signed_out", "login"));
+    router.guarded(get, "/api/v1/auth/profile", std::ref(h.read_profile));
+    router.guarded(patch, "/api/v1/auth/profile", std::ref(h.change_profile));
+    router.open(get, "/.well-known/jwks.json", std::ref(h.jwks));
+    router.open(get, "/health", std::bind_front(&HealthHandler::health, &h.health));
+    router.open(get, "/health/live", std::bind_front(&HealthHandler::live, &h.health));
+    router.open(get, "/health/ready", std::bind_front(&HealthHandler::ready, &h.health));
+}
+
+void add_metrics_route(Router& router, Metrics& metrics) {
+    router.open(Method::get, "/metrics", std::bind_front(&show_metrics, std::ref(metrics)));
+}
+
+Result<void> check_against_contract(const Router& router) {
+    const auto text = find_resource(contract_name);
+    if (!text) return fail(internal_error("the binary carries no contract"));
+    const json::value contract = json::parse(json::string_view{text->data(), text->size()});
+    const auto documented = documented_routes(contract.as_object());
+    const auto served = router.manifest();
+    if (documented == served) return {};
+    return fail(internal_error("routes and contract differ. Only in the contract:" + difference(documented, served) +
+                               " only served:" + difference(served, documented)));
+}
+
+}  // namespace taxasge

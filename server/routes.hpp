@@ -1,0 +1,41 @@
+// The whole HTTP surface on one page: method, path, who may call, handler.
+#pragma once
+
+#include "server/health/health_handler.hpp"
+#include "server/health/metrics_handler.hpp"
+#include "server/http/router.hpp"
+#include "server/sessions/jwks_handler.hpp"
+#include "server/sessions/logout_handler.hpp"
+#include "server/sessions/refresh_handler.hpp"
+#include "server/users/login_handler.hpp"
+#include "server/users/profile_handler.hpp"
+#include "server/users/resend_verification_handler.hpp"
+#include "server/users/sign_up_handler.hpp"
+#include "server/users/verify_email_handler.hpp"
+
+namespace taxasge {
+
+struct Handlers {
+    SignUpHandler sign_up;
+    VerifyEmailHandler verify_email;
+    ResendVerificationHandler resend_verification;
+    LoginHandler login;
+    RefreshHandler refresh;
+    LogoutHandler logout;
+    ReadProfileHandler read_profile;
+    ChangeProfileHandler change_profile;
+    JwksHandler jwks;
+    HealthHandler health;
+};
+
+// `handlers` must outlive the router.
+void add_routes(Router& router, Handlers& handlers);
+
+// The metrics have a listener of their own, and so a table of their own.
+void add_metrics_route(Router& router, Metrics& metrics);
+
+// Does the table say what api/openapi.yaml says, no more and no less? (AU-11, AU-35, PF-29: a route that is missing
+// must stop the start, not wait for somebody to miss it.) Error: internal, naming each difference.
+[[nodiscard]] Result<void> check_against_contract(const Router& router);
+
+}  // namespace taxasge

@@ -1,0 +1,31 @@
+#include "server/signals.hpp"
+
+namespace taxasge {
+namespace {
+
+sigset_t stop_signals() {
+    sigset_t set;
+    sigemptyset(&set);
+    sigaddset(&set, SIGTERM);
+    sigaddset(&set, SIGINT);
+    return set;
+}
+
+}  // namespace
+
+Signals::Signals() : awaited_(stop_signals()) {
+    std::signal(SIGPIPE, SIG_IGN);
+    std::signal(SIGHUP, SIG_IGN);
+}
+
+void Signals::wait_for_stop() const {
+    int received = 0;
+    sigwait(&awaited_, &received);
+}
+
+void block_signals() {
+    const sigset_t set = stop_signals();
+    pthread_sigmask(SIG_BLOCK, &set, nullptr);
+}
+
+}  // namespace taxasge

@@ -1,0 +1,22 @@
+// SIGTERM and SIGINT end the program in order, also as process 1 of a container, where a signal that nobody handles
+// is ignored. SIGPIPE and SIGHUP end nothing.
+#pragma once
+
+#include <csignal>
+
+namespace taxasge {
+
+class Signals {
+ public:
+    Signals();  // in the main thread
+
+    void wait_for_stop() const;  // blocks
+
+ private:
+    sigset_t awaited_{};
+};
+
+// From the first line of main(): every thread made later inherits that it is not the one to be interrupted.
+void block_signals();
+
+}  // namespace taxasge

@@ -1,0 +1,26 @@
+// A registration becomes the account: the last step of verify_email, and of sign_up where addresses need no
+// proof.
+#pragma once
+
+#include "server/users/registration.hpp"
+
+#include <string>
+
+namespace taxasge {
+
+struct Activation {
+    Registration registration;
+    Secret password_hash;  // the registration's, or that of the password chosen now (A9)
+    std::string client;    // address, for the audit
+    Time now;
+};
+
+// Inside a transaction. The user takes the registration's names and this password; every other registration
+// of the account is spent. Errors: malformed, invalid_or_expired_token, when the account or the registration
+// is not waiting any more, so that of many at once one wins (A13); unavailable.
+[[nodiscard]] boost::asio::awaitable<Result<void>> activate(Transaction& transaction, Activation activation);
+
+// What everybody gets whose token or code is wrong, spent, lapsed or of an unknown address.
+[[nodiscard]] Error invalid_or_expired_token();
+
+}  // namespace taxasge

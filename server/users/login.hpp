@@ -1,0 +1,63 @@
+// Somebody signs in. Unknown address, no password set and a wrong password are one and the same refusal, in
+// words and in work (A18); only a correct password learns what state the account is in (AU-38).
+#pragma once
+
+#include "server/sessions/access_token.hpp"
+#include "server/sessions/start_session.hpp"
+#include "server/users/email.hpp"
+#include "server/users/password_hash.hpp"
+#include "server/users/user.hpp"
+
+#include <optional>
+#include <string>
+
+namespace taxasge {
+
+struct LoginRequest {
+    Email email;
+    Secret password;
+    Device device;
+    Remember remember = Remember::this_login;
+    std::string client;  // address
+    std::string user_agent;
+};
+
+struct LoggedIn {
+    User user;
+    Device device;
+    Secret refresh_token;
+    std::string access_token;
+    std::chrono::seconds expires_in{};
+};
+
+class Login {
+ public:
+    struct Parts {
+        Database& database;
+        const PasswordHasher& hasher;
+        const StartSession& sessions;
+        const AccessTokens& access_tokens;
+        const Clock& clock;
+    };
+
+    explicit Login(Parts parts) : parts_(parts) {}
+
+    // Errors: unauthenticated (invalid_credentials); forbidden, after a correct password (account_suspended,
+    // email_not_verified, mfa_enrollment_required); unavailable.
+    [[nodiscard]] boost::asio::awaitable<Result<LoggedIn>> run(LoginRequest request) const;
+
+ private:
+    struct Found {
+        std::optional<User> user;
+        std::optional<Secret> password_hash;
+    };
+
+    [[nodiscard]] boost::asio::awaitable<Result<Found>> find(Email email) const;
+    [[nodiscard]] boost::asio::awaitable<void> renew_hash(Id user_id, Secret password, Secret old_hash) const;
+    [[nodiscard]] boost::asio::awaitable<Result<LoggedIn>> open_session(User user,
+                                                                        LoginRequest request) const;
+
+    Parts parts_;
+};
+
+}  // namespace taxasge

@@ -1,0 +1,175 @@
+#include "server/users/accounts_fixture.hpp"
+
+#include <gmock/gmock.h>
+#include <sodium.h>
+
+namespace taxasge {
+namespace {
+
+class LoginUseCase : public AccountsFixture {
+ protected:
+    Answer login_with(boost::json::object changes, Browser& browser) {
+        boost::json::object body{{"email", "maria@example.gq"}, {"password", good_password}};
+        for (const auto& [name, value] : changes) body[name] = value;
+        return post(kit_->login_handler, browser, body);
+    }
+    Answer login_with(boost::json::object changes) {
+        Browser browser;
+        return login_with(std::move(changes), browser);
+    }
+};
+TAXASGE_ON_BOTH_DATABASES(LoginUseCase);
+
+TEST_P(LoginUseCase, AU_12_OpensASessionAndTellsWhoItIsWithoutAHash) {
+    have_account({{"phone", "222123456"}, {"language", "fr"}});
+    recorder_.take();
+    const Answer answer = login_with({});
+    ASSERT_EQ(answer.status, 200U);
+    EXPECT_EQ(answer.body.at("token_type"), "Bearer");
+    EXPECT_EQ(answer.body.at("expires_in"), 900);
+    EXPECT_EQ(answer.body.at("device_id").as_string().size(), 22U);
+    EXPECT_TRUE(kit_->refresh_tokens.parse(answer.body.at("refresh_token").as_string()));
+    const auto& user = answer.body.at("user").as_object();
+    std::vector<std::string> names;
+    for (const auto& [name, value] : user) names.emplace_back(name);
+    EXPECT_THAT(names, ::testing::ElementsAre("id", "email", "first_name", "last_name", "phone", "role",
+                                              "user_type", "status", "language", "email_verified",
+                                              "mfa_enabled", "created_at", "last_login_at"));
+    EXPECT_EQ(user.at("role"), "user");
+    EXPECT_EQ(user.at("status"), "active");
+    EXPECT_EQ(user.at("phone"), "+240222123456");
+    EXPECT_EQ(user.at("email_verified"), true);
+    EXPECT_EQ(user.at("last_login_at"), boost::json::value(to_rfc3339(clock_.now())));
+    EXPECT_FALSE(boost::json::serialize(answer.body).contains("argon2"));
+    EXPECT_EQ(answer.headers.find("Set-Cookie"), "");
+    EXPECT_EQ(count("SELECT COUNT(*) FROM sessions"), 1);
+    EXPECT_EQ(count("SELECT COUNT(*) FROM audit_events WHERE kind = 'login'"), 1);
+    EXPECT_THAT(recorder_.take(), ::testing::ElementsAre("find_user_by_email", "begin", "note_login",
+                                                         ::testing::_, ::testing::_, "commit"));
+}
+
+TEST_P(LoginUseCase, A25_TheTokenIsOfANewSessionEachTime) {
+    have_account();
+    kit_->revocations.renew({}, clock_.now());
+    const Answer first = login_with({});
+    const Answer second = login_with({});
+    const auto one = kit_->access_tokens.verify(first.body.at("access_token").as_string());
+    const auto two = kit_->access_tokens.verify(second.body.at("access_token").as_string());
+    ASSERT_TRUE(one && two);
+    EXPECT_NE(one->id, two->id);
+    EXPECT_EQ(one->user_id.text(), std::string{first.body.at("user").at("id").as_string()});
+}
+
+TEST_P(LoginUseCase, A18_EveryWrongWayIsTheSameRefusalAfterTheSameStatements) {
+    have_account();
+    const auto refused = [&](std::string_view email, std::string_view password) {
+        recorder_.take();
+        const Answer answer = login(password, email);
+        EXPECT_THAT(recorder_.take(), ::testing::ElementsAre("find_user_by_email"));
+        EXPECT_EQ(answer.faults, "");
+        return answer.reason;
+    };
+    EXPECT_EQ(refused("nobody@example.gq", good_password), "invalid_credentials");
+    EXPECT_EQ(refused("maria@example.gq", other_password), "invalid_credentials");
+    EXPECT_EQ(refused("maria@example.gq", std::string{good_password} + " "), "invalid_credentials");
+    run_sql("UPDATE users SET status = 'suspended'");
+    EXPECT_EQ(refused("maria@example.gq", other_password), "invalid_credentials");
+    run_sql("UPDATE users SET status = 'pending', email_verified = 0");
+    EXPECT_EQ(refused("maria@example.gq", other_password), "invalid_credentials");
+    run_sql("DELETE FROM credentials");
+    EXPECT_EQ(refused("maria@example.gq", good_password), "invalid_credentials");
+    EXPECT_EQ(count("SELECT COUNT(*) FROM sessions"), 0);
+}
+
+TEST_P(LoginUseCase, AU_38_OnlyACorrectPasswordLearnsTheStateOfTheAccount) {
+    Browser browser;
+    sign_up(browser);
+    EXPECT_EQ(login(good_password).reason, "email_not_verified");
+    verify(browser, {{"token", letters()[0].token}});
+    run_sql("UPDATE users SET status = 'suspended'");
+    EXPECT_EQ(login(good_password).reason, "account_suspended");
+    EXPECT_EQ(count("SELECT COUNT(*) FROM sessions"), 0);
+}
+
+// A29: there is no second factor yet, so there is no session for them.
+TEST_P(LoginUseCase, A29_AgentsAndAdministratorsGetNoSessionWithAPasswordAlone) {
+    have_account();
+    for (const char* role : {"agent", "admin"}) {
+        run_sql("UPDATE users SET role = $1", bind(role));
+        EXPECT_EQ(login(good_password).reason, "mfa_enrollment_required");
+    }
+    EXPECT_EQ(count("SELECT COUNT(*) FROM sessions"), 0);
+}
+
+TEST_P(LoginUseCase, AU_24_TheCaseOfTheAddressDoesNotMatter) {
+    have_account({{"email", "Maria@Example.gq"}});
+    EXPECT_EQ(login(good_password, "mARIA@eXAMPLE.GQ").status, 200U);
+}
+
+TEST_P(LoginUseCase, AU_10_SessionAndTimeOfLoginAndAuditStandOrFallTogether) {
+    have_account();
+    run_sql("ALTER TABLE audit_events RENAME TO gone");
+    EXPECT_EQ(login(good_password).reason, "internal_error");
+    run_sql("ALTER TABLE gone RENAME TO audit_events");
+    EXPECT_EQ(count("SELECT COUNT(*) FROM sessions"), 0);
+    EXPECT_EQ(count("SELECT COUNT(*) FROM users WHERE last_login_at IS NULL"), 1);
+}
+
+TEST_P(LoginUseCase, A7_AnOldHashIsRenewedAndTheLoginStandsWhenThatFails) {
+    have_account();
+    // "cuatro nubes verdes 19" at an eighth of today's memory
+    std::array<char, 128> weak{};
+    ASSERT_EQ(crypto_pwhash_str_alg(weak.data(), good_password, std::string_view{good_password}.size(), 2,
+                                    std::size_t{2432} * 1024, crypto_pwhash_ALG_ARGON2ID13),
+              0);
+    run_sql("UPDATE credentials SET password_hash = $1", bind(std::string{weak.data()}));
+    run_sql("ALTER TABLE credentials ADD COLUMN fails TEXT");
+    EXPECT_EQ(login(good_password).status, 200U);
+    EXPECT_EQ(count("SELECT COUNT(*) FROM credentials WHERE password_hash LIKE '%m=19456,t=2,p=1%'"), 1);
+    EXPECT_EQ(login(good_password).status, 200U);
+}
+
+TEST_P(LoginUseCase, WithCookieTransportTheRefreshTokenIsInTheCookieAlone) {
+    have_account();
+    Browser browser;
+    const Answer answer = login_with({{"transport", "cookie"}}, browser);
+    ASSERT_EQ(answer.status, 200U);
+    EXPECT_FALSE(answer.body.contains("refresh_token"));
+    EXPECT_THAT(
+        std::string{answer.headers.find("Set-Cookie")},
+        ::testing::MatchesRegex(R"(__Host-session=[A-Za-z0-9_-]{22}\.[A-Za-z0-9_-]{91}; Path=/; Secure; )"
+                                R"(HttpOnly; SameSite=Lax; Max-Age=34560000)"));
+}
+
+TEST_P(LoginUseCase, AFormAlwaysGetsTheCookieAndTheBrowserKeepsItsDevice) {
+    Browser browser = have_account();
+    const std::string device = browser.cookie;
+    Request request = request_of(browser, {});
+    request.format = BodyFormat::form;
+    request.body = "email=maria%40example.gq&password=cuatro+nubes+verdes+19&remember_me=on";
+    const Answer answer = send(kit_->login_handler, browser, request);
+    EXPECT_EQ(answer.status, 200U);
+    EXPECT_TRUE(browser.cookie.starts_with(device + "."));
+    EXPECT_EQ(count("SELECT remember FROM sessions"), 1);
+}
+
+TEST_P(LoginUseCase, AClientWithoutCookiesNamesItsDevice) {
+    have_account();
+    const std::string device = Device::make().text();
+    EXPECT_EQ(login_with({{"device_id", device}}).body.at("device_id"), boost::json::value(device));
+    EXPECT_EQ(login_with({{"device_id", "short"}}).faults, "device_id:invalid_device_id");
+}
+
+TEST_P(LoginUseCase, TellsWhichFieldsAreWrongBeforeAnyHash) {
+    EXPECT_EQ(login("", "maria@example.gq").faults, "password:required");
+    EXPECT_EQ(login(std::string(1025, 'a')).faults, "password:too_long");
+    EXPECT_EQ(login(std::string(257, 'a')).faults, "password:too_long");
+    EXPECT_EQ(login("x", "maria").faults, "email:invalid_email");
+    EXPECT_EQ(login_with({{"transport", "pigeon"}}).faults, "transport:invalid_choice");
+    EXPECT_EQ(login_with({{"remember_me", "yes"}}).faults, "remember_me:wrong_type");
+    EXPECT_EQ(login_with({{"role", "admin"}}).faults, "role:unknown_field");
+    EXPECT_THAT(recorder_.take(), ::testing::IsEmpty());
+}
+
+}  // namespace
+}  // namespace taxasge

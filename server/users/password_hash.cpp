@@ -1,0 +1,74 @@
+#include "server/users/password_hash.hpp"
+
+#include "base/random.hpp"
+
+#include <sodium.h>
+
+#include <array>
+#include <stdexcept>
+
+namespace asio = boost::asio;
+
+namespace taxasge {
+namespace {
+
+constexpr unsigned long long passes = 2;
+constexpr std::size_t memory_bytes = std::size_t{19456} * 1024;
+
+std::string to_phc_base64(ByteView bytes) {
+    constexpr int variant = sodium_base64_VARIANT_ORIGINAL_NO_PADDING;
+    std::string text(sodium_base64_encoded_len(bytes.size(), variant), '\0');
+    sodium_bin2base64(text.data(), text.size(), bytes.data(), bytes.size(), variant);
+    text.pop_back();  // the NUL
+    return text;
+}
+
+// A hash like every other, whose password nobody knows: salt and digest are random.
+Secret make_nobodys_hash() {
+    constexpr std::size_t salt_bytes = 16;
+    constexpr std::size_t digest_bytes = 32;
+    return Secret{"$argon2id$v=19$m=19456,t=2,p=1$" + to_phc_base64(random_bytes(salt_bytes)) + '$' +
+                  to_phc_base64(random_bytes(digest_bytes))};
+}
+
+void make_hash(const Secret& password, std::optional<Secret>& made) {
+    std::array<char, crypto_pwhash_STRBYTES> phc{};
+    const auto text = password.expose();
+    const int failed = crypto_pwhash_str_alg(phc.data(), text.data(), text.size(), passes, memory_bytes,
+                                             crypto_pwhash_ALG_ARGON2ID13);
+    if (failed == 0) made.emplace(std::string{phc.data()});
+}
+
+bool is_password_of(const Secret& password, const Secret& hash) {
+    const auto text = password.expose();
+    return crypto_pwhash_str_verify(std::string{hash.expose()}.c_str(), text.data(), text.size()) == 0;
+}
+
+}  // namespace
+
+PasswordHasher::PasswordHasher(WorkerPool& pool) : pool_(pool), nobodys_hash_(make_nobodys_hash()) {
+    if (sodium_init() < 0) throw std::runtime_error{"libsodium does not start"};
+    if (needs_rehash(nobodys_hash_)) throw std::logic_error{"nobody's hash differs from a made one"};
+}
+
+asio::awaitable<Result<Secret>> PasswordHasher::hash(Secret password) const {
+    std::optional<Secret> made;
+    const auto done = co_await pool_.run([&] { make_hash(password, made); });
+    if (!done) co_return fail(done.error());
+    if (!made) co_return fail(unavailable("no memory for a password hash"));
+    co_return std::move(*made);
+}
+
+asio::awaitable<Result<bool>> PasswordHasher::matches(Secret password, std::optional<Secret> hash) const {
+    const Secret& against = hash ? *hash : nobodys_hash_;
+    bool is_password = false;
+    const auto done = co_await pool_.run([&] { is_password = is_password_of(password, against); });
+    if (!done) co_return fail(done.error());
+    co_return is_password&& hash.has_value();
+}
+
+bool PasswordHasher::needs_rehash(const Secret& hash) {
+    return crypto_pwhash_str_needs_rehash(std::string{hash.expose()}.c_str(), passes, memory_bytes) != 0;
+}
+
+}  // namespace taxasge

@@ -1,0 +1,37 @@
+// Password hashes: argon2id, 19 MiB, two passes [OWASP], as PHC strings (A1). They are made and checked on a
+// pool of their own, never on an I/O thread; when its queue is full, the caller gets 503 at once (A2).
+#pragma once
+
+#include "base/result.hpp"
+#include "base/secret.hpp"
+#include "base/worker_pool.hpp"
+
+#include <boost/asio/awaitable.hpp>
+
+#include <optional>
+#include <string_view>
+
+namespace taxasge {
+
+class PasswordHasher {
+ public:
+    // `pool` has HASH_WORKERS workers and must outlive this.
+    explicit PasswordHasher(WorkerPool& pool);
+
+    // The PHC string, with a salt of its own. Error: unavailable (queue full, no memory).
+    [[nodiscard]] boost::asio::awaitable<Result<Secret>> hash(Secret password) const;
+
+    // Is it the password of this hash? Without one it does the same work and says no, so that the time does
+    // not tell whether there is an account (A18). Error: unavailable.
+    [[nodiscard]] boost::asio::awaitable<Result<bool>> matches(Secret password,
+                                                               std::optional<Secret> hash) const;
+
+    // Was it made with weaker parameters than today's?
+    [[nodiscard]] static bool needs_rehash(const Secret& hash);
+
+ private:
+    WorkerPool& pool_;
+    Secret nobodys_hash_;
+};
+
+}  // namespace taxasge

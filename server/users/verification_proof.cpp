@@ -1,0 +1,60 @@
+#include "server/users/verification_proof.hpp"
+
+#include "base/digest.hpp"
+#include "base/random.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace taxasge {
+namespace {
+
+constexpr std::size_t token_bytes = 32;
+constexpr std::uint32_t codes = 1'000'000;
+constexpr std::size_t code_digits = 6;
+
+Bytes code_hmac(ByteView key, const Id& registration, const VerificationCode& code) {
+    return hmac_sha256(key, as_bytes(registration.text() + ':' + std::string{code.expose()}));
+}
+
+}  // namespace
+
+VerificationToken VerificationToken::make() {
+    return VerificationToken{to_base64url(random_bytes(token_bytes))};
+}
+
+Result<VerificationToken> VerificationToken::parse(std::string_view text) {
+    const auto bytes = from_base64url(text);
+    if (!bytes || bytes->size() != token_bytes) return fail(field_error("token", "invalid_token"));
+    return VerificationToken{std::string{text}};
+}
+
+Bytes VerificationToken::hash() const {
+    return sha256(as_bytes(text_.expose()));
+}
+
+VerificationCode VerificationCode::make() {
+    return VerificationCode{fmt::format("{:06}", random_below(codes))};
+}
+
+Result<VerificationCode> VerificationCode::parse(std::string_view text) {
+    std::string digits;
+    for (const char c : text)
+        if (c != ' ' && c != '-') digits.push_back(c);
+    const bool all_digits = std::ranges::all_of(digits, [](char c) { return c >= '0' && c <= '9'; });
+    if (digits.size() != code_digits || !all_digits) return fail(field_error("code", "invalid_code"));
+    return VerificationCode{std::move(digits)};
+}
+
+Bytes CodeHasher::hash(const Id& registration, const VerificationCode& code) const {
+    return code_hmac(keys_.front(), registration, code);
+}
+
+bool CodeHasher::matches(const Id& registration, const VerificationCode& code, ByteView hash) const {
+    return std::ranges::any_of(keys_, [&](const Bytes& key) {
+        return equal_in_constant_time(code_hmac(key, registration, code), hash);
+    });
+}
+
+}  // namespace taxasge
