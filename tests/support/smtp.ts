@@ -1,6 +1,7 @@
 // A mail server that speaks real SMTP and writes each accepted letter to a folder as .eml.
-// Alone: node tests/support/smtp.ts PORT FOLDER
-import { mkdirSync, renameSync, writeFileSync } from 'node:fs';
+// Alone: node tests/support/smtp.ts PORT FOLDER [KEY CERTIFICATE], and with these two it offers STARTTLS.
+// Whose address begins with defer- is asked to try later (451); reject- is refused for good (550).
+import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { SMTPServer, type SMTPServerDataStream, type SMTPServerSession } from 'smtp-server';
@@ -12,6 +13,11 @@ export interface Refusal {
   text: string;
 }
 
+export interface Tls {
+  key: Buffer;
+  cert: Buffer;
+}
+
 export class MailServer {
   readonly port: number;
   readonly folder: string;
@@ -19,17 +25,19 @@ export class MailServer {
   /** While set, every letter is refused with it. */
   refusal: Refusal | undefined;
   accepted = 0;
+  private readonly tls_: Tls | undefined;
   private server_: SMTPServer | undefined;
 
-  private constructor(port: number, folder: string) {
+  private constructor(port: number, folder: string, tls: Tls | undefined) {
     this.port = port;
     this.folder = folder;
+    this.tls_ = tls;
     this.url = `smtp://127.0.0.1:${port}`;
     mkdirSync(folder, { recursive: true });
   }
 
-  static async start(folder: string, port?: number): Promise<MailServer> {
-    const server = new MailServer(port ?? (await freePort()), folder);
+  static async start(folder: string, port?: number, tls?: Tls): Promise<MailServer> {
+    const server = new MailServer(port ?? (await freePort()), folder, tls);
     await server.restart();
     return server;
   }
@@ -38,11 +46,13 @@ export class MailServer {
   async restart(): Promise<void> {
     const server = new SMTPServer({
       authOptional: true,
-      disabledCommands: ['STARTTLS'],
+      ...this.tls_,
+      disabledCommands: this.tls_ ? [] : ['STARTTLS'],
       disableReverseLookup: true,
       allowInsecureAuth: true,
       logger: false,
       onAuth: (auth, _session, done) => done(null, { user: auth.username ?? 'anybody' }),
+      onRcptTo: (address, _session, done) => done(refusalOf(address.address)),
       onData: (stream, session, done) => this.take(stream, session, done),
     });
     // A client that vanishes in the middle of a conversation is what these tests do.
@@ -86,19 +96,31 @@ export class MailServer {
     this.accepted += 1;
     const name = `${Date.now()}-${String(this.accepted).padStart(6, '0')}`;
     const { mailFrom, rcptTo } = session.envelope;
-    const envelope = { from: mailFrom ? mailFrom.address : '', to: rcptTo.map((recipient) => recipient.address) };
+    const envelope = {
+      from: mailFrom ? mailFrom.address : '',
+      to: rcptTo.map((recipient) => recipient.address),
+      user: session.user ?? '',
+      secure: session.secure,
+    };
     writeFileSync(join(this.folder, `${name}.json`), JSON.stringify(envelope));
     writeFileSync(join(this.folder, `${name}.part`), letter);
     renameSync(join(this.folder, `${name}.part`), join(this.folder, `${name}.eml`));
   }
 }
 
+function refusalOf(address: string): Error | undefined {
+  if (address.startsWith('defer-')) return Object.assign(new Error('try later'), { responseCode: 451 });
+  if (address.startsWith('reject-')) return Object.assign(new Error('no such mailbox'), { responseCode: 550 });
+  return undefined;
+}
+
 if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
-  const [port, folder] = process.argv.slice(2);
+  const [port, folder, key, cert] = process.argv.slice(2);
   if (!port || !folder) {
-    console.error('usage: node tests/support/smtp.ts PORT FOLDER');
+    console.error('usage: node tests/support/smtp.ts PORT FOLDER [KEY CERTIFICATE]');
     process.exit(2);
   }
-  const server = await MailServer.start(folder, Number(port));
+  const tls = key && cert ? { key: readFileSync(key), cert: readFileSync(cert) } : undefined;
+  const server = await MailServer.start(folder, Number(port), tls);
   console.log(server.url);
 }
