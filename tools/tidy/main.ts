@@ -4,12 +4,13 @@ import { coroutineFaults } from './coroutines.ts';
 import { deadPathFaults } from './dead_paths.ts';
 import { layerFaults } from './layers.ts';
 import { nameFaults } from './names.ts';
+import { placeFaults } from './single_places.ts';
 import { secretFaults } from './secrets.ts';
 import { sizeFaults } from './sizes.ts';
 import { loadSources, type Rule } from './sources.ts';
 import { wordFaults } from './words.ts';
 
-const rules: Rule[] = [layerFaults, sizeFaults, nameFaults, wordFaults, coroutineFaults, (sources) => deadPathFaults(sources), secretFaults, buildFaults];
+const rules: Rule[] = [layerFaults, sizeFaults, nameFaults, wordFaults, coroutineFaults, placeFaults, (sources) => deadPathFaults(sources), secretFaults, buildFaults];
 
 const sources = loadSources();
 const faults = rules.flatMap((rule) => rule(sources));
