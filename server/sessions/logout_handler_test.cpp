@@ -21,8 +21,9 @@ class LogoutHandlerTest : public test::SessionsScene {
     }
 
     Result<Response> post(const std::string& bearer, const std::string& cookie, std::string body = {}) {
-        Request request{
-            .method = Method::post, .path = {}, .query = {}, .headers = {}, .body = std::move(body)};
+        Request request;
+        request.method = Method::post;
+        request.body = std::move(body);
         request.format = BodyFormat::json;
         request.client = "192.0.2.1";
         if (!bearer.empty()) request.headers.add("Authorization", bearer);

@@ -22,8 +22,9 @@ class RefreshHandlerTest : public test::SessionsScene {
     }
 
     Result<Response> post(std::string body, std::string cookie = {}, BodyFormat format = BodyFormat::json) {
-        Request request{
-            .method = Method::post, .path = {}, .query = {}, .headers = {}, .body = std::move(body)};
+        Request request;
+        request.method = Method::post;
+        request.body = std::move(body);
         request.format = format;
         request.client = "192.0.2.1";
         if (!cookie.empty()) request.headers.add("Cookie", "__Host-session=" + cookie);
