@@ -15,7 +15,7 @@ configure() {
     local tests=$1
     if [ "$tests" = KEEP ]; then
         if [ -f $build/build.ninja ]; then return; fi
-        if package_is_there libgtest-dev && package_is_there librapidcheck-dev; then tests=ON; else tests=OFF; fi
+        if package_is_there libgmock-dev && package_is_there librapidcheck-dev; then tests=ON; else tests=OFF; fi
     elif [ -f $build/build.ninja ] && grep -q "^TAXASGE_TESTS:BOOL=$tests$" $build/CMakeCache.txt; then
         return
     fi

@@ -7,7 +7,7 @@ build_packages=(
     libspdlog-dev libfmt-dev libzxcvbn-dev libcli11-dev prometheus-cpp-dev libkainjow-mustache-dev
 )
 test_packages=(
-    libgtest-dev librapidcheck-dev
+    libgtest-dev libgmock-dev librapidcheck-dev
     postgresql-15 postgresql-client-15 redis-server
     chromium fonts-dejavu-core openssl curl
 )
