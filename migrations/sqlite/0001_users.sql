@@ -22,7 +22,7 @@ CREATE TABLE users (
     last_login_at     INTEGER,
     CHECK (status <> 'active' OR email_verified = 1),
     CHECK (status <> 'pending' OR email_verified = 0)
-);
+) STRICT;
 
 CREATE INDEX users_unverified ON users (updated_at) WHERE email_verified = 0;
 
@@ -30,7 +30,7 @@ CREATE TABLE credentials (
     user_id       TEXT    PRIMARY KEY REFERENCES users (id) ON DELETE CASCADE,
     password_hash TEXT    NOT NULL CHECK (length(password_hash) BETWEEN 1 AND 512),   -- PHC string
     changed_at    INTEGER NOT NULL
-);
+) STRICT;
 
 -- One row for each verification letter: what somebody asked for, until the owner of the address says yes to one.
 CREATE TABLE registrations (
@@ -51,7 +51,7 @@ CREATE TABLE registrations (
     code_tries       INTEGER NOT NULL CHECK (code_tries BETWEEN 0 AND 5),
     created_at       INTEGER NOT NULL,
     spent_at         INTEGER
-);
+) STRICT;
 
 CREATE INDEX registrations_of_user ON registrations (user_id, created_at);
 CREATE INDEX registrations_age ON registrations (created_at);
@@ -62,6 +62,6 @@ CREATE TABLE idempotency_keys (
     request_hash  BLOB    NOT NULL CHECK (length(request_hash) = 32),                 -- all but the password
     password_hash TEXT    NOT NULL CHECK (length(password_hash) BETWEEN 1 AND 512),   -- never a fast hash of a password
     expires_at    INTEGER NOT NULL
-);
+) STRICT;
 
 CREATE INDEX idempotency_keys_expiry ON idempotency_keys (expires_at);

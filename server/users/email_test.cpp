@@ -90,11 +90,13 @@ TEST(Email, RefusesWhatIsNoAddress) {
 
 TEST(Email, A48_PropertyAKeyIsItsOwnKey) {
     EXPECT_TRUE(rc::check("the key of a key is the key", [] {
-        const auto letter = rc::gen::elementOf(std::string{"abcXYZ019.-_+'"});
-        const auto local = *rc::gen::container<std::string>(letter);
-        const auto host = *rc::gen::container<std::string>(letter);
-        const auto email = Email::parse(local + "@" + host + ".Example");
-        RC_PRE(email.has_value());
+        const auto text_of = [](const char* letters) {
+            return *rc::gen::nonEmpty(
+                rc::gen::container<std::string>(rc::gen::elementOf(std::string{letters})));
+        };
+        const std::string typed = text_of("abcXYZ019-_+'") + "@" + text_of("abcXYZ019") + ".Example";
+        const auto email = Email::parse(typed);
+        RC_PRE(email.has_value());  // not too long
         RC_ASSERT(key_of(email->key()) == email->key());
         RC_ASSERT(email->key().size() <= Email::maximum_length);
         RC_ASSERT(std::ranges::none_of(email->key(), [](char c) { return c >= 'A' && c <= 'Z'; }));
