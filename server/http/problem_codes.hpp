@@ -7,7 +7,7 @@
 
 namespace taxasge {
 
-inline constexpr std::array<std::string_view, 25> problem_codes{"malformed_json",
+inline constexpr std::array<std::string_view, 26> problem_codes{"malformed_json",
                                                                 "malformed_form",
                                                                 "malformed_request",
                                                                 "invalid_or_expired_token",
@@ -17,6 +17,7 @@ inline constexpr std::array<std::string_view, 25> problem_codes{"malformed_json"
                                                                 "invalid_refresh_token",
                                                                 "email_not_verified",
                                                                 "account_suspended",
+                                                                "mfa_enrollment_required",
                                                                 "origin_not_allowed",
                                                                 "not_found",
                                                                 "method_not_allowed",

@@ -14,7 +14,7 @@ export const login: Page = {
     const required = 'required';
     return html`${notice(words, 'verified')}${notice(words, 'signed_out')}
     ${refusals(context, [
-      'invalid_credentials', 'email_not_verified', 'account_suspended', 'invalid_email', 'email_local_part_not_ascii',
+      'invalid_credentials', 'email_not_verified', 'account_suspended', 'mfa_enrollment_required', 'invalid_email', 'email_local_part_not_ascii',
       'invalid_device_id', 'invalid_choice', 'authentication_required', 'invalid_refresh_token',
     ])}
     <form class="card" method="post" action="${apiUrl('/auth/login')}?lang=${language}" data-flow="login">

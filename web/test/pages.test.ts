@@ -47,7 +47,7 @@ const codes: Record<string, string[]> = {
   register: [...onEveryForm, ...ofEmail, ...ofPassword, 'invalid_name', 'too_short', 'invalid_phone', 'invalid_choice', 'must_be_accepted'],
   verify: [...onEveryForm, ...ofEmail, ...ofPassword, 'password_required', 'invalid_code', 'invalid_token', 'invalid_or_expired_token'],
   login: [
-    ...onEveryForm, ...ofEmail, 'invalid_credentials', 'email_not_verified', 'account_suspended', 'invalid_device_id',
+    ...onEveryForm, ...ofEmail, 'invalid_credentials', 'email_not_verified', 'account_suspended', 'mfa_enrollment_required', 'invalid_device_id',
     'invalid_choice', 'authentication_required', 'invalid_refresh_token',
   ],
 };
