@@ -70,8 +70,8 @@ describe('every page', () => {
         assert.match(headers?.['content-security-policy'] ?? '', /^default-src 'none'; script-src 'self'; style-src 'sha256-/);
         assert.equal(headers?.['x-content-type-options'], 'nosniff');
         assert.equal(headers?.['referrer-policy'], 'same-origin');
-        const isAsset = answer?.url().includes('/assets/');
-        assert.equal(headers?.['cache-control'], isAsset ? 'public, max-age=31536000, immutable' : 'no-cache');
+        const kept = answer?.url().includes('/assets/') ? 'public, max-age=31536000, immutable' : 'no-cache';
+        assert.equal(headers?.['cache-control'], name === 'nowhere' ? 'no-store' : kept);
       }
     }
   });

@@ -67,6 +67,16 @@ describe('the profile page', () => {
     assert.equal(await visitor.page.locator('#owner').innerText(), 'Escrita aquí También');
   });
 
+  test('A45: a sign-in on another device in the meantime is no conflict', async () => {
+    const visitor = await it.visitor();
+    const person = await signedIn(it, visitor);
+    await login(it.scene.client, person);
+    await visitor.fill('edit', { first_name: 'Sin conflicto' });
+    await visitor.send('edit');
+    await visitor.page.getByText(profile.saved).waitFor();
+    assert.equal(await value(visitor, 'first_name'), 'Sin conflicto');
+  });
+
   test('faults stand beside their field and nothing is sent', async () => {
     const visitor = await it.visitor();
     await signedIn(it, visitor);

@@ -130,10 +130,12 @@ describe('trouble', () => {
     await fillRegistration(visitor, person);
     await visitor.fill('register', { phone: '12' });
     await visitor.send('register');
-    const summary = await visitor.summary();
-    assert.match(summary, /Teléfono: Escriba nueve cifras/);
-    assert.match(summary, /Contraseña: /);
+    assert.match(await visitor.summary(), /Teléfono: Escriba nueve cifras/);
     assert.equal(await visitor.page.locator('#register-phone').getAttribute('aria-invalid'), 'true');
+    await visitor.fill('register', { phone: '' });
+    await visitor.send('register');
+    await visitor.page.locator('#register-password-fault').waitFor();
+    assert.match(await visitor.summary(), /Contraseña: /);
     for (const name of ['first_name', 'last_name', 'email', 'password'] as const) {
       assert.equal(await visitor.page.locator(`#register-${name}`).inputValue(), person[name]);
     }

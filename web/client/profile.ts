@@ -75,30 +75,36 @@ function readable(name: string): string {
 
 async function save(): Promise<Refusal | undefined> {
   say(editForm, '');
+  const before = shown;
+  const answer = await sendChanges();
+  if (answer.refusal.status !== 412) return conclude(answer);
+  const newer = await readProfile();
+  if (!newer.ok) return conclude(newer);
+  show(newer);
+  // Signing in on another device changes the account too, but nothing that this form shows.
+  const same = editable.every((name) => before[name] === shown[name]);
+  return same ? conclude(await sendChanges()) : { ...answer.refusal, text: word('changed_elsewhere') };
+}
+
+async function sendChanges(): Promise<Answer> {
   const body = changes();
   const headers = { 'If-Match': version };
   const answer = await callSignedIn({ method: 'PATCH', path: '/auth/profile', body, headers });
-  if (answer.ok) {
-    // What was sent counts as untouched: the server may write it another way (+240…).
-    shown = { ...shown, ...body };
-    show(answer);
-    say(editForm, saidText(editForm));
-    return undefined;
-  }
-  if (answer.refusal.status === 412) return showNewer(answer.refusal);
-  return answer.refusal.status === 401 ? sessionEnded(answer.refusal) : answer.refusal;
+  // What was sent counts as untouched: the server may write it another way (+240…).
+  if (answer.ok) shown = { ...shown, ...body };
+  return answer;
+}
+
+function conclude(answer: Answer): Refusal | undefined {
+  if (answer.refusal.status === 401) return sessionEnded(answer.refusal);
+  if (!answer.ok) return answer.refusal;
+  show(answer);
+  say(editForm, saidText(editForm));
 }
 
 function changes(): Profile {
   const typed = editable.map((name) => [name, controlOf(editForm, name)?.value ?? '']);
   return Object.fromEntries(typed.filter(([name = '', value]) => value !== (shown[name] ?? '')));
-}
-
-async function showNewer(refusal: Refusal): Promise<Refusal> {
-  const newer = await readProfile();
-  if (!newer.ok) return newer.refusal;
-  show(newer);
-  return { ...refusal, text: word('changed_elsewhere') };
 }
 
 /** Leaving for the login page would lose what was typed: another tab can sign in for this one. */
