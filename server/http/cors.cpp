@@ -54,6 +54,8 @@ Result<CorsRule> CorsRule::parse(const std::vector<std::string>& origins) {
 }
 
 bool CorsRule::allows(std::string_view origin) const {
+    constexpr std::size_t longest = 300;  // scheme, a host of at most 253, port
+    if (origin.size() > longest) return false;
     return std::ranges::any_of(patterns_,
                                [&](const std::string& pattern) { return matches(pattern, origin); });
 }

@@ -40,7 +40,9 @@ asio::awaitable<Result<Response>> page(const Request& request) {
 }
 
 Result<Session> only_good(std::string_view token) {
-    if (token == "good") return Session{.methods = "pwd"};
+    Session session;
+    session.methods = "pwd";
+    if (token == "good") return session;
     return fail({.code = Code::unauthenticated, .reason = "invalid_access_token"});
 }
 
