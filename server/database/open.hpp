@@ -15,7 +15,7 @@ namespace taxasge {
 enum class PreparedStatements { named, unnamed };  // `unnamed` behind a transaction pooler
 
 struct DatabaseOptions {
-    std::string url;                       // sqlite:PATH, sqlite::memory: or postgresql://…
+    std::string url = {};                  // sqlite:PATH, sqlite::memory: or postgresql://…
     unsigned readers = 2;                  // SQLite: reader connections, each with its thread
     unsigned pipelines_per_thread = 1;     // PostgreSQL: shared connections for single statements
     unsigned transactions_per_thread = 8;  // PostgreSQL: connections for transactions

@@ -48,8 +48,10 @@ void SqliteWriter::run_batch(std::vector<Job> batch) {
     } else {
         outcomes = run_each(batch);
         if (outcomes) {
-            if (Result<void> committed = execute(commit_batch); !committed)
-                outcomes = fail(committed.error());
+            // Whatever the reason is, most of the batch have no part in it: all may try again.
+            if (Result<void> committed = execute(commit_batch); !committed) {
+                outcomes = fail(unavailable(committed.error().detail));
+            }
         }
         if (connection_.in_transaction()) (void)execute(roll_back_batch);
     }
