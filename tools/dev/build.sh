@@ -29,7 +29,14 @@ configure_preset() {
 
 build_program() {
     must_step "configuring" configure KEEP
-    must_step "building the server" ninja -C $build --quiet taxasge
+    must_step "building the server" compile $build taxasge
+}
+
+# compile TREE [targets]: with a line of progress for people, and without for a log.
+compile() {
+    local quiet=()
+    if [ ! -t 1 ]; then quiet=(--quiet); fi
+    ninja -C "$1" "${quiet[@]}" "${@:2}"
 }
 
 build_server() {

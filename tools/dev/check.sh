@@ -17,7 +17,7 @@ run_lint() {
     npm_install "${build_folders[@]}" tests
     must_step "configuring" configure ON
     # The sources that the build generates must be there before clang-tidy reads what includes them.
-    must_step "building everything" ninja -C $build --quiet
+    must_step "building everything" compile $build
     step "house rules" node tools/tidy/main.ts
     step "formatting" check_format
     for folder in tools tests web; do

@@ -33,7 +33,7 @@ run_proof() {
 # build_preset NAME [targets]
 build_preset() {
     configure_preset "$1" ON
-    ninja -C "build/$1" --quiet "${@:2}"
+    compile "build/$1" "${@:2}"
 }
 
 concurrent_tests() {

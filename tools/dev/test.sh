@@ -10,7 +10,7 @@ run_tests() {
     need_node
     npm_install "${build_folders[@]}" tests
     must_step "configuring" configure ON
-    must_step "building everything" ninja -C $build --quiet
+    must_step "building everything" compile $build
     rm -rf $reports && mkdir -p $reports
 
     step "house rules" node tools/tidy/main.ts
