@@ -1,6 +1,7 @@
 #include "server/http/router.hpp"
 
 #include "base/log.hpp"
+#include "server/http/bearer.hpp"
 #include "server/http/form_answer.hpp"
 #include "server/http/method.hpp"
 
@@ -30,13 +31,6 @@ bool is_read(Method method) {
 bool is_unsupported(const Request& request) {
     return !is_read(request.method) && request.format == BodyFormat::none &&
            (!request.body.empty() || request.headers.has("Content-Type"));
-}
-
-std::optional<std::string_view> bearer_token(const Request& request) {
-    constexpr std::string_view scheme = "Bearer ";
-    const std::string_view value = request.headers.find("Authorization");
-    if (!equal_ignoring_case(value.substr(0, scheme.size()), scheme)) return std::nullopt;
-    return value.substr(scheme.size());
 }
 
 // The one place where a refusal is logged; what the client did wrong is not our event.

@@ -5,7 +5,10 @@
 #include "server/sessions/signing_keys.hpp"
 
 #include <gtest/gtest.h>
+
+#include <atomic>
 #include <boost/json.hpp>
+#include <thread>
 
 namespace taxasge {
 namespace {
@@ -131,6 +134,23 @@ TEST_P(AccessTokensTest, A40_StayVoidUntilTheyHaveLapsed) {
         ASSERT_FALSE(tokens_->verify(token));
     }
     EXPECT_EQ(here_.revocations.size(), 0u);
+}
+
+// For the thread sanitizer: each I/O thread checks and issues with the same objects while the feed renews the
+// list.
+TEST_P(AccessTokensTest, A73_ManyThreadsMayIssueAndCheckWhileOneRenews) {
+    const Session live = session();
+    std::atomic<int> good{0};
+    std::vector<std::jthread> threads;
+    for (int i = 0; i < 4; ++i)
+        threads.emplace_back([&] {
+            for (int j = 0; j < 50; ++j) good += tokens_->verify(tokens_->issue(live)).has_value() ? 1 : 0;
+        });
+    for (int i = 0; i < 200; ++i)
+        here_.revocations.renew({revocation_of(Id::make(clock_.now()), clock_.now())}, clock_.now());
+    threads.clear();
+    EXPECT_EQ(good, 200);
+    EXPECT_EQ(here_.revocations.size(), 200u);
 }
 
 TEST_P(AccessTokensTest, A34_OfThePreviousKeyAreStillGood) {

@@ -1,5 +1,6 @@
 #include "server/sessions/logout_handler.hpp"
 
+#include "server/http/bearer.hpp"
 #include "server/http/fields.hpp"
 
 namespace taxasge {
@@ -16,10 +17,9 @@ Result<Scope> read_scope(const Request& request) {
 // A token that is not good counts as none: with the cookie one can still sign out when the token has lapsed.
 // Error: unavailable.
 Result<std::optional<Session>> read_bearer(const Request& request, const AccessTokens& access_tokens) {
-    constexpr std::string_view scheme = "Bearer ";
-    const std::string_view value = request.headers.find("Authorization");
-    if (!equal_ignoring_case(value.substr(0, scheme.size()), scheme)) return std::optional<Session>{};
-    auto session = access_tokens.verify(value.substr(scheme.size()));
+    const auto token = bearer_token(request);
+    if (!token) return std::optional<Session>{};
+    auto session = access_tokens.verify(*token);
     if (session) return std::optional{std::move(*session)};
     if (session.error().code == Code::unavailable) return fail(std::move(session.error()));
     return std::optional<Session>{};

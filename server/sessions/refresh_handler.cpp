@@ -44,8 +44,10 @@ boost::asio::awaitable<Result<Response>> RefreshHandler::operator()(const Reques
                                     .refresh_token = refreshed->refresh_token,
                                     .transport = in_body ? Transport::body : Transport::cookie}));
     response.headers.set("Cache-Control", "no-store");
-    if (!in_body)
-        cookie_.write(response, device ? *device : Device::make(), refreshed->refresh_token.expose());
+    if (!in_body) {
+        const Device kept = cookie.device ? *cookie.device : device.value_or(Device::make());
+        cookie_.write(response, kept, refreshed->refresh_token.expose());
+    }
     co_return response;
 }
 
