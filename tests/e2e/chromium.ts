@@ -6,6 +6,7 @@ import { chromium, type Browser, type BrowserContext, type BrowserContextOptions
 import { createSqlite } from '../support/databases.ts';
 import { scene, type Scene } from '../support/scene.ts';
 import type { Settings } from '../support/server.ts';
+import { removeFolder, temporaryFolder } from '../support/temporary.ts';
 
 const program = process.env['TAXASGE_CHROMIUM'] ?? '/usr/bin/chromium';
 const flags = [
@@ -17,6 +18,8 @@ const flags = [
 export class Stage {
   scene!: Scene;
   private browser_!: Browser;
+  // Chromium keeps crash reports beside the settings of the user, whatever profile it is given.
+  private readonly home_ = temporaryFolder('chromium');
   private readonly visitors_: Visitor[] = [];
 
   get url(): string {
@@ -24,11 +27,12 @@ export class Stage {
   }
 
   async open(): Promise<void> {
-    this.browser_ = await chromium.launch({ executablePath: program, args: flags });
+    this.browser_ = await chromium.launch({ executablePath: program, args: flags, env: { ...process.env, HOME: this.home_, XDG_CONFIG_HOME: this.home_ } });
   }
 
   async close(): Promise<void> {
     await this.browser_?.close();
+    removeFolder(this.home_);
     for (const visitor of this.visitors_) visitor.assertUntroubled();
   }
 
