@@ -45,7 +45,7 @@ function everyLanguage<T>(make: (language: Language) => T): Record<Language, T> 
   return { es: make('es'), fr: make('fr'), pt: make('pt'), en: make('en') };
 }
 
-function readFolder<T>(folder: string): Record<Language, T> {
+export function readFolder<T>(folder: string): Record<Language, T> {
   return everyLanguage((language) => JSON.parse(readFileSync(join(folder, `${language}.json`), 'utf8')) as T);
 }
 
