@@ -109,8 +109,8 @@ App::App(Foundations base)
     count();
 }
 
-Result<std::unique_ptr<App>> App::make(Config config) {
-    auto base = lay_foundations(std::move(config));
+Result<std::unique_ptr<App>> App::make(Config config, Settings settings) {
+    auto base = lay_foundations(std::move(config), std::move(settings));
     if (!base) return fail(base.error());
     auto app = std::make_unique<App>(std::move(*base));
     if (auto agreed = check_against_contract(app->router_); !agreed) return fail(agreed.error());

@@ -65,7 +65,7 @@ struct UserParts {
 class App {
  public:
     // Errors: those of lay_foundations(), and internal, when routes and contract differ.
-    [[nodiscard]] static Result<std::unique_ptr<App>> make(Config config);
+    [[nodiscard]] static Result<std::unique_ptr<App>> make(Config config, Settings settings);
 
     explicit App(Foundations base);  // use make()
 

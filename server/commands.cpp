@@ -15,19 +15,23 @@
 namespace taxasge {
 namespace {
 
+struct Accepted {
+    Config config;
+    Settings settings;
+};
+
 // Every fault at once, one line each; nothing when there is one.
-std::optional<Config> accepted_config(const Variables& variables) {
+std::optional<Accepted> accepted_config(const Variables& variables) {
     ConfigReading reading = read_config(variables);
+    auto settings = interpret(reading.config, reading.faults);
     for (const auto& fault : reading.faults) fmt::print(stderr, "{}: {}\n", fault.variable, fault.rule);
-    if (auto settings = interpret(reading.config); reading.faults.empty() && !settings)
-        reading.faults.push_back({"", settings.error().detail});
     if (!reading.faults.empty()) {
         fmt::print(stderr, "taxasge: {} wrong setting(s); see docs/configuration.md\n", reading.faults.size());
         return std::nullopt;
     }
     log::set_level(reading.config.log_level);
     for (const auto& note : reading.notes) log::warning("setting_without_effect", {{"detail", note}});
-    return std::move(reading.config);
+    return Accepted{std::move(reading.config), std::move(*settings)};
 }
 
 int report(const Error& error) {
@@ -38,19 +42,19 @@ int report(const Error& error) {
 }  // namespace
 
 int serve(const Variables& variables) {
-    const auto config = accepted_config(variables);
-    if (!config) return exit_bad_config;
+    auto accepted = accepted_config(variables);
+    if (!accepted) return exit_bad_config;
     block_signals();
-    auto app = App::make(*config);
+    auto app = App::make(std::move(accepted->config), std::move(accepted->settings));
     if (!app) return report(app.error());
     const auto ended = (*app)->run();
     return ended ? exit_well : report(ended.error());
 }
 
 int migrate_database(const Variables& variables) {
-    const auto config = accepted_config(variables);
-    if (!config) return exit_bad_config;
-    const auto version = migrate_schema(*config);
+    auto accepted = accepted_config(variables);
+    if (!accepted) return exit_bad_config;
+    const auto version = migrate_schema(accepted->config);
     if (!version) return report(version.error());
     fmt::print("schema version {}\n", *version);
     return exit_well;
@@ -63,9 +67,9 @@ int check_config(const Variables& variables) {
 }
 
 int ask_health(const Variables& variables) {
-    const auto config = accepted_config(variables);
-    if (!config) return exit_bad_config;
-    const auto ready = probe_ready(config->host, config->port);
+    auto accepted = accepted_config(variables);
+    if (!accepted) return exit_bad_config;
+    const auto ready = probe_ready(accepted->config.host, accepted->config.port);
     if (!ready) return report(ready.error());
     fmt::print("ready\n");
     return exit_well;

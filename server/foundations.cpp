@@ -7,7 +7,10 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <array>
 #include <filesystem>
+#include <functional>
 
 namespace taxasge {
 namespace {
@@ -70,13 +73,16 @@ Result<std::optional<Listening>> listen_for_metrics(const Config& config, IoThre
 
 }  // namespace
 
-Result<Settings> interpret(const Config& config) {
+std::optional<Settings> interpret(const Config& config, std::vector<ConfigFault>& faults) {
+    const auto taken = [&faults](const char* name, auto& parsed) {
+        if (!parsed) faults.push_back({name, parsed.error().detail});
+        return parsed.has_value();
+    };
     auto proxies = Networks::parse(config.trusted_proxies);
-    if (!proxies) return fail(in_setting("TRUSTED_PROXIES", proxies.error()));
     auto cors = CorsRule::parse(config.cors_origins);
-    if (!cors) return fail(in_setting("CORS_ORIGINS", cors.error()));
     auto sender = Mailbox::parse(config.mail_from);
-    if (!sender) return fail(in_setting("MAIL_FROM", sender.error()));
+    const std::array all{taken("TRUSTED_PROXIES", proxies), taken("CORS_ORIGINS", cors), taken("MAIL_FROM", sender)};
+    if (!std::ranges::all_of(all, std::identity{})) return std::nullopt;
     return Settings{std::move(*proxies), std::move(*cors), std::move(*sender)};
 }
 
@@ -85,9 +91,7 @@ Result<int> migrate_schema(const Config& config) {
     return migrate(database_options(config));
 }
 
-Result<Foundations> lay_foundations(Config config) {
-    auto settings = interpret(config);
-    if (!settings) return fail(settings.error());
+Result<Foundations> lay_foundations(Config config, Settings settings) {
     auto clock = std::make_unique<SystemClock>();
     auto io = std::make_unique<IoThreads>(config.io_threads);
     auto listening = listen(config, *io);
@@ -105,7 +109,7 @@ Result<Foundations> lay_foundations(Config config) {
     if (!cache) return fail(in_setting("REDIS_URL", cache.error()));
     auto letter_texts = LetterTexts::load();
     if (!letter_texts) return fail(letter_texts.error());
-    auto mail = make_transport(mail_options(config, settings->sender));
+    auto mail = make_transport(mail_options(config, settings.sender));
     if (!mail) return fail(in_setting("MAIL_URL", mail.error()));
     auto signing_keys = run_now(io->first(), SigningKeys::load(**database, *keys, *clock));
     if (!signing_keys) return fail(signing_keys.error());
@@ -113,7 +117,7 @@ Result<Foundations> lay_foundations(Config config) {
     if (!pages) return fail(in_setting("WEB_ROOT", pages.error()));
 
     return Foundations{.config = std::move(config),
-                       .settings = std::move(*settings),
+                       .settings = std::move(settings),
                        .keys = std::move(*keys),
                        .clock = std::move(clock),
                        .io = std::move(io),

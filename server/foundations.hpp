@@ -19,6 +19,7 @@
 
 #include <memory>
 #include <optional>
+#include <vector>
 
 namespace taxasge {
 
@@ -29,8 +30,8 @@ struct Settings {
     Mailbox sender;
 };
 
-// Error: invalid; the detail names the setting.
-[[nodiscard]] Result<Settings> interpret(const Config& config);
+// Nothing, with every fault noted, when a module cannot read its setting.
+[[nodiscard]] std::optional<Settings> interpret(const Config& config, std::vector<ConfigFault>& faults);
 
 struct Foundations {
     Config config;  // with the port and the public URL that it turned out to have
@@ -50,7 +51,7 @@ struct Foundations {
 };
 
 // Errors: invalid, unavailable, internal; the detail is for the person who starts the program.
-[[nodiscard]] Result<Foundations> lay_foundations(Config config);
+[[nodiscard]] Result<Foundations> lay_foundations(Config config, Settings settings);
 
 // `taxasge migrate`.
 [[nodiscard]] Result<int> migrate_schema(const Config& config);

@@ -49,8 +49,9 @@ Result<void> probe_ready(const std::string& host, std::uint16_t port) {
     context.run();
     try {
         if (failure) std::rethrow_exception(failure);
-    } catch (const std::exception& thrown) {
-        return fail(unavailable("no answer from " + host + ":" + std::to_string(port) + ": " + thrown.what()));
+    } catch (const boost::system::system_error& thrown) {
+        const std::string where = host + ":" + std::to_string(port);
+        return fail(unavailable("no answer from " + where + ": " + thrown.code().message()));
     }
     return answer;
 }

@@ -80,12 +80,11 @@ TEST(Config, PF_28_StagingIsNotRelaxed) {
     const auto reading = read_config({{"ENVIRONMENT", "staging"},
                                       {"PUBLIC_URL", "http://a.example"},
                                       {"MASTER_KEYS", good_key},
-                                      {"CORS_ORIGINS", "*"},
                                       {"RATE_LIMITS", "off"},
                                       {"EMAIL_VERIFICATION", "off"}});
     std::vector<std::string> names;
     for (const auto& fault : reading.faults) names.push_back(fault.variable);
-    EXPECT_THAT(names, ElementsAre("PUBLIC_URL", "CORS_ORIGINS", "RATE_LIMITS", "EMAIL_VERIFICATION"));
+    EXPECT_THAT(names, ElementsAre("PUBLIC_URL", "RATE_LIMITS", "EMAIL_VERIFICATION"));
     EXPECT_EQ(reading.config.docs, Switch::off);
 }
 

@@ -1,12 +1,9 @@
 #include "server/config/url_rules.hpp"
 
 #include <boost/asio/ip/address.hpp>
-#include <boost/asio/ip/network_v4.hpp>
-#include <boost/asio/ip/network_v6.hpp>
 #include <boost/url/parse.hpp>
 #include <boost/url/url_view.hpp>
 
-#include <algorithm>
 #include <charconv>
 
 namespace taxasge {
@@ -57,47 +54,9 @@ Fault mail_url_fault(std::string_view url) {
     return server_url_fault(url, "smtp:// or smtps:// (or folder:DIR)");
 }
 
-Fault sender_fault(std::string_view sender) {
-    const bool has_control = std::ranges::any_of(sender, [](unsigned char c) { return c < 0x20 || c == 0x7f; });
-    const auto open = sender.rfind('<');
-    const auto address = open == std::string_view::npos ? sender : sender.substr(open + 1, sender.size() - open - 2);
-    const auto at = address.find('@');
-    const bool closed = open == std::string_view::npos || sender.ends_with('>');
-    if (has_control || !closed || at == 0 || at == std::string_view::npos || at + 1 == address.size())
-        return "must be an address, or Name <address>";
-    return std::nullopt;
-}
-
-Fault cors_origin_fault(std::string_view origin) {
-    const std::string shown = "'" + std::string{origin} + "' ";
-    if (origin == "*") return shown + "would let every site call: name the origins";
-    const auto scheme_end = origin.find("://");
-    if (scheme_end == std::string_view::npos || (!origin.starts_with("https://") && !origin.starts_with("http://")))
-        return shown + "must begin with https://";
-    const auto authority = origin.substr(scheme_end + 3);
-    const bool ok = !authority.empty() && std::ranges::all_of(authority, [](char c) {
-        return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' || c == '.' || c == ':' || c == '*';
-    });
-    if (!ok) return shown + "must be scheme, host and port only, in lower case";
-    const auto last_star = authority.rfind('*');
-    const auto after = last_star == std::string_view::npos ? authority : authority.substr(last_star + 1);
-    if (last_star != std::string_view::npos && std::ranges::count(after, '.') < 2)
-        return shown + "must fix at least two dots after its last *";
-    return std::nullopt;
-}
-
 bool is_address(std::string_view text) {
     boost::system::error_code error;
     ip::make_address(std::string{text}, error);
-    return !error;
-}
-
-bool is_network(std::string_view text) {
-    if (is_address(text)) return true;
-    boost::system::error_code error;
-    ip::make_network_v4(std::string{text}, error);
-    if (!error) return true;
-    ip::make_network_v6(std::string{text}, error);
     return !error;
 }
 

@@ -1,5 +1,6 @@
-// What a URL, an origin, a network or a sender must look like in the configuration. Each function returns what is
-// wrong in words, or nothing.
+// What the URLs of the configuration must look like. Each function returns what is wrong in words, or nothing. Lists of
+// networks and origins and the sender of letters are parsed, and refused, by the modules that use them
+// (server/foundations.cpp: interpret).
 #pragma once
 
 #include "server/config/config.hpp"
@@ -16,11 +17,8 @@ using Fault = std::optional<std::string>;
 [[nodiscard]] Fault database_url_fault(std::string_view url);
 [[nodiscard]] Fault redis_url_fault(std::string_view url);
 [[nodiscard]] Fault mail_url_fault(std::string_view url);
-[[nodiscard]] Fault sender_fault(std::string_view sender);
-[[nodiscard]] Fault cors_origin_fault(std::string_view origin);
 
 [[nodiscard]] bool is_address(std::string_view text);  // IPv4 or IPv6
-[[nodiscard]] bool is_network(std::string_view text);  // an address, or one with /prefix
 
 struct ListenAddress {
     std::string host;
