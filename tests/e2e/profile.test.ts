@@ -154,5 +154,8 @@ describe('the profile page', () => {
     assert.ok(!(await visitor.page.content()).includes(person.email));
     await logsIn(visitor, person);
     await profileShown(visitor);
+    await visitor.context.clearCookies();
+    await visitor.page.evaluate(() => dispatchEvent(new PageTransitionEvent('pageshow', { persisted: true })));
+    await visitor.arrivesAt('/es/login');
   });
 });

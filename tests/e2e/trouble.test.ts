@@ -156,6 +156,14 @@ describe('trouble', () => {
     await visitor.page.getByRole('button', { name: script.show }).waitFor();
   });
 
+  test('W18: a shown password is hidden again when the page comes back from the cache', async () => {
+    const visitor = await it.visitor();
+    await visitor.page.goto('/es/login');
+    await visitor.page.getByRole('button', { name: script.show }).click();
+    await visitor.page.evaluate(() => dispatchEvent(new PageTransitionEvent('pageshow', { persisted: true })));
+    assert.equal(await visitor.page.locator('#login-password').getAttribute('type'), 'password');
+  });
+
   test('W24: what is typed before the script arrives stays', async () => {
     const visitor = await it.visitor();
     let release = () => {};
