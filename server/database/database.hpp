@@ -1,6 +1,7 @@
 // One SQL, two drivers. A Statement is written once and runs on SQLite and on PostgreSQL; see
-// docs/adr/0002-one-sql.md for the dialect both understand ($1… parameters, CAST, no FOR UPDATE, no alias in
-// RETURNING). All methods may be called from any I/O thread; answers come back on the caller's executor.
+// docs/adr/0002-one-sql-two-drivers.md for the dialect both understand ($1… parameters, CAST, no FOR UPDATE,
+// no alias in RETURNING). All methods may be called from any I/O thread; answers come back on the caller's
+// executor.
 //
 // Errors everywhere: unavailable (no connection, busy, disk full, time-out: worth another try), internal (our
 // SQL is wrong), and for a broken UNIQUE or CHECK internal with reason "constraint" so that a use case can

@@ -37,6 +37,7 @@ Result<std::unique_ptr<Database>> open_postgres(const DatabaseOptions& options,
                                                 const std::vector<boost::asio::io_context*>& contexts) {
     const auto settings = parse_postgres_url(options.url);
     if (!settings) return fail(settings.error());
+    if (contexts.empty()) return fail(internal_error("PostgreSQL needs an I/O context to live on"));
     const auto limited = with_time_limits(*settings, options.statement_timeout);
     return std::make_unique<PostgresDatabase>(limited, options, contexts);
 }

@@ -61,8 +61,9 @@ class PostgresServer {
     }
 
     void start() {
+        if (runs_) return;
         const std::string options =
-            "-p " + std::to_string(port_) + " -c listen_addresses=127.0.0.1 -k " + folder();
+            "-p " + std::to_string(port_) + " -F -c listen_addresses=127.0.0.1 -k " + folder();
         run("pg_ctl start --wait --silent --pgdata=" + data() + " --log=" + folder() + "/log --options=\"" +
             options + "\"");
         runs_ = true;

@@ -20,6 +20,8 @@
 
 namespace taxasge {
 
+class EncodedParameters;
+
 class PostgresConnection : public std::enable_shared_from_this<PostgresConnection> {
  public:
     enum class Preamble { none, begin };  // `begin`: BEGIN goes ahead of the statement, in the same message
@@ -55,8 +57,7 @@ class PostgresConnection : public std::enable_shared_from_this<PostgresConnectio
     void send(const Statement& statement, const Parameters& parameters, Preamble preamble,
               Reply<Result<RowSet>> reply);
     [[nodiscard]] Result<void> check(const Statement& statement) const;
-    [[nodiscard]] bool put(const Statement& statement, const class EncodedParameters& parameters,
-                           Pending& pending);
+    [[nodiscard]] bool put(const Statement& statement, const EncodedParameters& parameters, Pending& pending);
     void wait_readable();
     void on_readable();
     void flush();

@@ -26,10 +26,16 @@ constexpr Statement own_pid{"outage.pid", "SELECT pg_backend_pid()"};
 
 class PostgresOutage : public ::testing::Test {
  protected:
+    static void SetUpTestSuite() {
+        if (!test::PostgresServer::programs().empty()) server_ = std::make_unique<test::PostgresServer>();
+    }
+    static void TearDownTestSuite() { server_.reset(); }
+
     PostgresOutage() {
-        if (test::PostgresServer::programs().empty()) return;
-        server_ = std::make_unique<test::PostgresServer>();
-        test::migrate_or_throw(server_->url());
+        if (server_ == nullptr) return;
+        server_->start();  // when a test left it stopped
+        files_ = std::make_unique<test::NamedPostgres>(server_->url(), "");
+        test::migrate_or_throw(files_->url());
         database_ = open({});
         if (!run(database_->write(make, {})) || !run(database_->write(put, bind(0))))
             throw std::runtime_error("make");
@@ -44,7 +50,7 @@ class PostgresOutage : public ::testing::Test {
     }
 
     std::unique_ptr<Database> open(DatabaseOptions options) {
-        options.url = server_->url();
+        options.url = files_->url();
         return std::move(open_database(options, {&context_}).value());
     }
     template <class T>
@@ -57,7 +63,8 @@ class PostgresOutage : public ::testing::Test {
     }
 
     asio::io_context context_{1};
-    std::unique_ptr<test::PostgresServer> server_;
+    inline static std::unique_ptr<test::PostgresServer> server_;  // one for all: making it takes seconds
+    std::unique_ptr<test::NamedPostgres> files_;
     std::unique_ptr<Database> database_;
 };
 
@@ -174,8 +181,8 @@ TEST_F(PostgresOutage, AServerThatAcceptsAndNeverAnswersIsUnavailableInTheEnd) {
 }
 
 TEST_F(PostgresOutage, AServerThatForgetsWhatItAcknowledgedIsRefused) {
-    test::command_on_server(server_->url(), "ALTER SYSTEM SET synchronous_commit = off");
-    test::command_on_server(server_->url(), "SELECT pg_reload_conf()");
+    test::command_on_server(server_->url(),
+                            "ALTER DATABASE " + files_->name() + " SET synchronous_commit = off");
     const auto fresh = open({});
     const auto answer = run(fresh->ping());
     ASSERT_FALSE(answer);

@@ -11,7 +11,7 @@ namespace {
 
 class PostgresPrivileges : public ::testing::Test {
  protected:
-    PostgresPrivileges() {
+    static void SetUpTestSuite() {
         if (test::PostgresServer::programs().empty()) return;
         server_ = std::make_unique<test::PostgresServer>();
         for (const char* role : {"anon", "authenticated"}) {
@@ -24,6 +24,7 @@ class PostgresPrivileges : public ::testing::Test {
         }
         test::migrate_or_throw(server_->url());
     }
+    static void TearDownTestSuite() { server_.reset(); }
     void SetUp() override {
         if (server_ == nullptr) GTEST_SKIP() << "the PostgreSQL server is not installed (postgresql)";
     }
@@ -38,7 +39,7 @@ class PostgresPrivileges : public ::testing::Test {
         return names;
     }
 
-    std::unique_ptr<test::PostgresServer> server_;
+    inline static std::unique_ptr<test::PostgresServer> server_;
 };
 
 // A55 AU-08

@@ -1,5 +1,6 @@
 // What only SQLite has: the writer's batches, a file that others lock, a disk that is full.
 #include "server/database/constraint.hpp"
+#include "server/database/migrate.hpp"
 #include "server/database/sqlite/connection.hpp"
 #include "tests/support/run_awaitable.hpp"
 #include "tests/support/temporary_database.hpp"
@@ -243,6 +244,15 @@ TEST_F(SqliteDatabaseTest, ADatabaseInMemoryIsMigratedAndPrivate) {
     EXPECT_EQ(things(**first), 1);
     EXPECT_FALSE(run((*second)->read(count_all, {})));
     EXPECT_TRUE(run((*second)->read({"sqlite_test.users", "SELECT COUNT(*) FROM users"}, {})));
+}
+
+TEST_F(SqliteDatabaseTest, TheSchemaVersionIsReadable) {
+    const auto database = open();
+    const auto answer = run(database->read(schema_version, {}));
+    ASSERT_TRUE(answer) << answer.error().detail;
+    std::int64_t version = 0;
+    ASSERT_TRUE(answer->rows.at(0).read(version));
+    EXPECT_EQ(static_cast<std::size_t>(version), migrations_of("sqlite").value().size());
 }
 
 TEST_F(SqliteDatabaseTest, TheFolderItMakesIsForTheOwnerAlone) {
