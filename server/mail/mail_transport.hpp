@@ -28,7 +28,7 @@ struct MailOptions {
     Secret url;        // folder:DIR, smtp://user:password@host:587 or smtps://…; the user percent-encoded
     std::string ehlo;  // the name we give: the host of MAIL_FROM
     MailEncryption encryption = MailEncryption::required;  // a loopback address never needs it
-    std::string ca_file;                                   // empty: the system's certificate authorities
+    std::string ca_file = {};                              // empty: the system's certificate authorities
 };
 
 // Error: invalid, when the URL makes no sense; the detail does not repeat it, for it holds a password.

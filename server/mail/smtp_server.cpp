@@ -46,6 +46,10 @@ Result<SmtpServer> parse_smtp_server(const MailOptions& options) {
         return fail(bad_url("begins with folder:, smtp:// or smtps://"));
     const std::string host{url->encoded_host()};
     if (host.empty()) return fail(bad_url("names no host"));
+    // Boost.URL 1.81 reads the host 127.0.0.1.evil.example as 127.0.0.1 and a path without a slash.
+    const bool nothing_follows = url->path().empty() || url->path() == "/";
+    if (!nothing_follows || url->has_query() || url->has_fragment())
+        return fail(bad_url("ends with the host and its port"));
     if (url->has_port() && !is_port(url->port())) return fail(bad_url("the port is 1 to 65535"));
     const std::string port = url->has_port() ? std::string{url->port()} : scheme == "smtps" ? "465" : "587";
     return SmtpServer{

@@ -35,6 +35,7 @@ std::size_t give(char* buffer, std::size_t size, std::size_t count, void* user) 
 int listen(CURL*, curl_infotype type, char* data, std::size_t size, void* user) {
     if (type != CURLINFO_HEADER_OUT) return 0;
     const std::string_view command{data, size};
+    if (command.starts_with("QUIT")) return 0;  // after a refusal, before we may look at it
     static_cast<Conversation*>(user)->about_the_letter =
         command.starts_with("RCPT ") || command.starts_with("DATA");
     return 0;
