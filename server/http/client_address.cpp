@@ -1,5 +1,7 @@
 #include "server/http/client_address.hpp"
 
+#include "server/http/field_list.hpp"
+
 #include <algorithm>
 #include <charconv>
 #include <optional>
@@ -23,8 +25,6 @@ ip::address plain(const ip::address& address) {
 
 // "1.2.3.4", "1.2.3.4:5678", "2001:db8::1", "[2001:db8::1]:443": proxies write all of them.
 std::optional<ip::address> parse_hop(std::string_view text) {
-    const std::size_t begin = std::min(text.find_first_not_of(" \t"), text.size());
-    text = text.substr(begin, text.find_last_not_of(" \t") + 1 - begin);
     if (text.starts_with('['))
         text = text.substr(1, std::min(text.find(']'), text.size()) - 1);
     else if (std::ranges::count(text, ':') == 1)
@@ -41,10 +41,7 @@ std::vector<std::string_view> forwarded(const Headers& headers) {
     for (const auto& [name, value] : headers) {
         if (!equal_ignoring_case(name, "X-Forwarded-For")) continue;
         std::string_view rest = value;
-        while (!rest.empty()) {
-            hops.push_back(rest.substr(0, rest.find(',')));
-            rest.remove_prefix(std::min(rest.size(), hops.back().size() + 1));
-        }
+        while (!rest.empty()) hops.push_back(take_entry(rest, ','));
     }
     return hops;
 }

@@ -32,10 +32,6 @@ asio::awaitable<Result<Response>> slow(const Request&) {
     co_return json_response(200, {{"slow", true}});
 }
 
-Result<Session> nobody(std::string_view) {
-    return fail({.code = Code::unauthenticated, .reason = "invalid_access_token"});
-}
-
 Router small_router() {
     Router router{nobody};
     router.open(Method::get, "/hello", hello);

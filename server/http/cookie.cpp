@@ -1,24 +1,18 @@
 #include "server/http/cookie.hpp"
 
-#include <algorithm>
+#include "server/http/field_list.hpp"
+
 #include <optional>
 
 namespace taxasge {
 namespace {
 
-std::string_view trim(std::string_view text) {
-    while (text.starts_with(' ') || text.starts_with('\t')) text.remove_prefix(1);
-    while (text.ends_with(' ') || text.ends_with('\t')) text.remove_suffix(1);
-    return text;
-}
-
 std::optional<std::string_view> find_in(std::string_view header, std::string_view name) {
     while (!header.empty()) {
-        const std::string_view pair = header.substr(0, header.find(';'));
-        header.remove_prefix(std::min(header.size(), pair.size() + 1));
+        const std::string_view pair = take_entry(header, ';');
         const std::size_t equals = pair.find('=');
-        if (equals == std::string_view::npos || trim(pair.substr(0, equals)) != name) continue;
-        return trim(pair.substr(equals + 1));
+        if (equals == std::string_view::npos || trimmed(pair.substr(0, equals)) != name) continue;
+        return trimmed(pair.substr(equals + 1));
     }
     return std::nullopt;
 }

@@ -1,5 +1,6 @@
 #include "server/http/encoding.hpp"
 
+#include "server/http/field_list.hpp"
 #include "server/http/headers.hpp"
 
 #include <algorithm>
@@ -8,15 +9,9 @@
 namespace taxasge {
 namespace {
 
-std::string_view trim(std::string_view text) {
-    while (text.starts_with(' ') || text.starts_with('\t')) text.remove_prefix(1);
-    while (text.ends_with(' ') || text.ends_with('\t')) text.remove_suffix(1);
-    return text;
-}
-
 // "q=0.5" in thousandths [RFC 9110 12.4.2]; 0 when it cannot be read.
 int quality(std::string_view parameter) {
-    parameter = trim(parameter);
+    parameter = trimmed(parameter);
     if (parameter.empty()) return 1000;
     if (!equal_ignoring_case(parameter.substr(0, 2), "q=")) return 0;
     parameter.remove_prefix(2);
@@ -34,10 +29,9 @@ int quality(std::string_view parameter) {
 
 std::optional<int> said_of(std::string_view coding, std::string_view accepted) {
     while (!accepted.empty()) {
-        const std::string_view entry = accepted.substr(0, accepted.find(','));
-        accepted.remove_prefix(std::min(accepted.size(), entry.size() + 1));
+        const std::string_view entry = take_entry(accepted, ',');
         const std::size_t semicolon = std::min(entry.find(';'), entry.size());
-        if (!equal_ignoring_case(trim(entry.substr(0, semicolon)), coding)) continue;
+        if (!equal_ignoring_case(trimmed(entry.substr(0, semicolon)), coding)) continue;
         return quality(entry.substr(std::min(semicolon + 1, entry.size())));
     }
     return std::nullopt;

@@ -31,10 +31,6 @@ asio::awaitable<Result<Response>> large(const Request&) {
     co_return response;
 }
 
-Result<Session> nobody(std::string_view) {
-    return fail({.code = Code::unauthenticated, .reason = "invalid_access_token"});
-}
-
 class Limited : public testing::Test {
  protected:
     Limited() {

@@ -33,6 +33,10 @@ inline Limits quick_limits() {
             .tick = 10ms};
 }
 
+inline Result<Session> nobody(std::string_view) {
+    return fail({.code = Code::unauthenticated, .reason = "invalid_access_token"});
+}
+
 class TestServer {
  public:
     explicit TestServer(const Router& router, ServerOptions options = {.limits = quick_limits()},

@@ -1,24 +1,12 @@
 #include "server/http/media_type.hpp"
 
-#include <algorithm>
+#include "server/http/field_list.hpp"
+
 #include <array>
 #include <utility>
 
 namespace taxasge {
 namespace {
-
-std::string_view trim(std::string_view text) {
-    while (text.starts_with(' ') || text.starts_with('\t')) text.remove_prefix(1);
-    while (text.ends_with(' ') || text.ends_with('\t')) text.remove_suffix(1);
-    return text;
-}
-
-// Takes what stands before the next ";".
-std::string_view next_part(std::string_view& rest) {
-    const std::string_view part = rest.substr(0, rest.find(';'));
-    rest.remove_prefix(std::min(rest.size(), part.size() + 1));
-    return trim(part);
-}
 
 bool is_other_charset(std::string_view parameter) {
     constexpr std::string_view name = "charset=";
@@ -47,9 +35,10 @@ constexpr std::array<std::pair<std::string_view, std::string_view>, 12> endings{
 }  // namespace
 
 BodyFormat body_format_of(std::string_view content_type) {
-    const std::string_view type = next_part(content_type);
+    if (content_type.empty()) return BodyFormat::none;
+    const std::string_view type = take_entry(content_type, ';');
     while (!content_type.empty())
-        if (is_other_charset(next_part(content_type))) return BodyFormat::none;
+        if (is_other_charset(take_entry(content_type, ';'))) return BodyFormat::none;
     if (equal_ignoring_case(type, "application/json")) return BodyFormat::json;
     if (equal_ignoring_case(type, "application/x-www-form-urlencoded")) return BodyFormat::form;
     return BodyFormat::none;

@@ -34,10 +34,6 @@ asio::awaitable<Result<Response>> client_of(const Request& request) {
     co_return response;
 }
 
-Result<Session> nobody(std::string_view) {
-    return fail({.code = Code::unauthenticated, .reason = "invalid_access_token"});
-}
-
 Router small_router() {
     Router router{nobody};
     router.open(Method::get, "/thread", thread_name);

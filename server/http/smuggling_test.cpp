@@ -16,10 +16,6 @@ asio::awaitable<Result<Response>> answer(const Request& request) {
     co_return response;
 }
 
-Result<Session> nobody(std::string_view) {
-    return fail({.code = Code::unauthenticated, .reason = "invalid_access_token"});
-}
-
 class Smuggling : public testing::Test {
  protected:
     Smuggling() {

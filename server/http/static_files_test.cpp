@@ -157,8 +157,9 @@ TEST_F(Site, NeverLeavesItsFolder) {
     std::ofstream{root_.string() + ".secret.txt"} << "secret";
     const StaticFiles files = load();
     const std::string name = root_.filename().string() + ".secret.txt";
-    for (const std::string& path : std::vector<std::string>{"/../" + name, "/es/../../" + name, "//" + name, "/./headers.json",
-                                    std::string{"//etc/passwd"}, std::string{"/../../../../etc/passwd"}})
+    for (const std::string& path :
+         std::vector<std::string>{"/../" + name, "/es/../../" + name, "//" + name, "/./headers.json",
+                                  std::string{"//etc/passwd"}, std::string{"/../../../../etc/passwd"}})
         EXPECT_EQ(get(files, request_for(path)).status, 404) << path;
     fs::remove(root_.string() + ".secret.txt");
 }
