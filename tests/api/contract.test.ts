@@ -58,6 +58,7 @@ describe('A52: the contract', () => {
         const response = follow(reference);
         assert.ok(response['headers']['X-Request-Id'], `${name} ${status}`);
         if (Number(status) < 400 || (name.startsWith('GET /health') && status === '503')) continue;
+        if (response['content']['text/html']) continue;
         assert.deepEqual(Object.keys(response['content']), ['application/problem+json'], `${name} ${status}`);
         const [, narrowed] = response['content']['application/problem+json'].schema.allOf;
         assert.equal(narrowed.properties.status.const, Number(status), `${name} ${status}`);

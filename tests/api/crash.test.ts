@@ -46,8 +46,8 @@ for (const database of databases()) {
       const store = database.create();
       const server = await TestServer.start(store);
       const promised: string[] = [];
-      for (let round = 0; round < count({ usual: 5, proof: 200 }); round += 1) {
-        promised.push(...(await registerUntilKilled(server, 30 + Math.random() * 300)));
+      for (let round = 0; round < count({ usual: 5, proof: 200 }) || promised.length === 0; round += 1) {
+        promised.push(...(await registerUntilKilled(server, 30 + Math.random() * 500)));
         assertNothingHalfMade(store);
         await server.restart();
       }

@@ -30,7 +30,8 @@ describe('docs', () => {
   });
 
   test('the page and what it needs are there, and its policy allows no inline script', async () => {
-    const page = await it.client.get('/docs');
+    assert.equal((await it.client.get('/docs')).headers['location'], '/docs/');
+    const page = await it.client.get('/docs/');
     assert.equal(page.status, 200);
     const policy = page.headers['content-security-policy'] ?? '';
     assert.ok(policy && !/script-src[^;]*'unsafe/.test(policy), policy);

@@ -21,7 +21,7 @@ for (const database of databases()) {
 
     test('PF_03, PF_34: parts that are switched off are disabled, not unknown', async () => {
       const { json } = await it.client.get('/health');
-      assert.deepEqual(json.checks, { api: 'ok', database: 'ok', redis: 'disabled', firebase: 'disabled' });
+      assert.deepEqual(json.checks, { api: 'ok', database: 'ok', redis: 'disabled', mail: 'ok', firebase: 'disabled' });
     });
 
     test('is alive and ready', async () => {

@@ -19,14 +19,17 @@ interface Rig {
   server: TestServer;
   client: Client;
   person: Person;
+  loads: Load[];
 }
 
 async function withServer(store: Store, settings: Settings, story: (rig: Rig) => Promise<void>): Promise<void> {
   const server = await TestServer.start(store, settings);
   const client = new Client(server);
+  const loads: Load[] = [];
   try {
-    await story({ server, client, person: await verifiedPerson(server) });
+    await story({ server, client, person: await verifiedPerson(server), loads });
   } finally {
+    await Promise.allSettled(loads.map((load) => load.stop()));
     client.close();
     assert.deepEqual(await server.stop(), { code: 0, signal: null }, server.log);
     store.drop();
@@ -34,9 +37,9 @@ async function withServer(store: Store, settings: Settings, story: (rig: Rig) =>
 }
 
 /** Four kinds of callers. `registered` are those who were promised a letter. */
-function callers({ client, person }: Rig, tokens: { access_token: string; refresh_token: string }, registered: string[]): Load {
+function callers({ client, person, loads }: Rig, tokens: { access_token: string; refresh_token: string }, registered: string[]): Load {
   let refreshToken = tokens.refresh_token;
-  return new Load({
+  const load = new Load({
     login: () => client.post(paths.login, { email: person.email, password: person.password }),
     profile: () => client.get(paths.profile, bearer(tokens.access_token)),
     refresh: async () => {
@@ -51,6 +54,8 @@ function callers({ client, person }: Rig, tokens: { access_token: string; refres
       return answer;
     },
   });
+  loads.push(load);
+  return load;
 }
 
 /** During an outage: the usual answer or 503 with Retry-After; never 500, never "wrong password". */
@@ -119,7 +124,7 @@ describe('outages', () => {
     await withServer(store, {}, async (rig) => {
       const load = callers(rig, await login(rig.client, rig.person), []);
       await sleep(200);
-      const other = new DatabaseSync(store.url.replace('sqlite:', ''));
+      const other = new DatabaseSync(store.url.replace('sqlite:', ''), { timeout: 5_000 });
       other.exec('BEGIN IMMEDIATE');
       await sleep(2_000);
       other.exec('ROLLBACK');

@@ -1,5 +1,6 @@
 // Child processes that never outlive the test that started them.
 import { spawn, type ChildProcess, type SpawnOptions } from 'node:child_process';
+import type { Socket } from 'node:net';
 
 export interface Account {
   uid: number;
@@ -28,6 +29,9 @@ export function startChild(program: string, args: string[], options: SpawnOption
   });
   living.add(child);
   child.once('exit', () => living.delete(child));
+  // A test that fails before it stops its server must end all the same: nothing waits for a child but exited().
+  child.unref();
+  for (const pipe of [child.stdout, child.stderr]) (pipe as Socket | null)?.unref();
   return child;
 }
 
@@ -35,6 +39,7 @@ export function exited(child: ChildProcess): Promise<Exit> {
   if (child.exitCode !== null || child.signalCode !== null) {
     return Promise.resolve({ code: child.exitCode, signal: child.signalCode });
   }
+  child.ref();
   return new Promise((resolve) => {
     child.once('exit', (code, signal) => resolve({ code, signal }));
   });

@@ -48,7 +48,7 @@ export class Client {
   async send(method: string, path: string, what: Request = {}): Promise<Answer> {
     const { body, type } = encode(what);
     const headers: Record<string, string> = { Host: `localhost:${this.target_.port}`, ...type, ...this.ownHeaders(), ...what.headers };
-    if (body !== undefined) headers['Content-Length'] ??= String(body.length);
+    if (body !== undefined && !headers['Transfer-Encoding']) headers['Content-Length'] ??= String(body.length);
     const answer = await this.exchange(method, path, headers, body);
     this.keepCookies(answer.setCookies);
     for (const name of ['access_token', 'refresh_token']) remember(answer.json?.[name]);

@@ -53,10 +53,12 @@ export class TestServer {
     return this.log_;
   }
 
+  /** Starts it, after the first time on the port that it had. */
   async restart(): Promise<void> {
+    const port = this.port_ ? { PORT: String(this.port_) } : {};
     const child = startChild(binary, ['serve'], {
       cwd: this.folder,
-      env: environment({ ...defaults(this.store), ...this.settings_ }),
+      env: environment({ ...defaults(this.store), ...this.settings_, ...port }),
     });
     this.process_ = child;
     let printed = '';

@@ -14,7 +14,12 @@ interface Problem {
   code: string;
   title: string;
   detail: string;
-  errors?: { code: string; message: string; limit?: number }[];
+  errors?: FieldError[];
+}
+
+interface FieldError {
+  code: string;
+  message: string;
 }
 
 export function textsOf(language: (typeof languages)[number]): Texts {
@@ -27,11 +32,15 @@ const all = languages.map(textsOf);
 export function assertKnownText(problem: Problem, what: string): void {
   const says = ({ problems, fields }: Texts) => {
     const words = problems[problem.code];
-    const message = (code: string, limit?: number) => fields[code]?.replace('{limit}', String(limit));
+    const fits = ({ code, message }: FieldError) => {
+      const [before = '', after] = (fields[code] ?? '').split('{limit}');
+      if (after === undefined) return message === before;
+      return message.startsWith(before) && message.endsWith(after) && /^\d+$/.test(message.slice(before.length, message.length - after.length));
+    };
     return (
       words?.title === problem.title &&
       words.detail === problem.detail &&
-      (problem.errors ?? []).every((error) => message(error.code, error.limit) === error.message)
+      (problem.errors ?? []).every(fits)
     );
   };
   assert.ok(all.some(says), `${what}: not a text of api/errors: ${JSON.stringify(problem)}`);
