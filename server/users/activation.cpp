@@ -9,25 +9,32 @@ namespace {
 
 constexpr Statement activate_user{
     "activate_user",
-    "UPDATE users SET email = $2, first_name = $3, last_name = $4, phone = $5, user_type = $6, language = "
-    "$7, "
-    "email_verified = 1, status = CASE WHEN status = 'pending' THEN 'active' ELSE status END, "
+    "UPDATE users SET email = $2, first_name = $3, last_name = $4, phone = $5, user_type = $6, "
+    "language = $7, email_verified = 1, status = CASE WHEN status = 'pending' THEN 'active' ELSE status END, "
     "revision = revision + 1, updated_at = $8 "
     "WHERE id = $1 AND email_verified = 0"};
 
-constexpr Statement spend_registration{
-    "spend_registration",
-    "UPDATE registrations SET spent_at = $2, password_hash = '-' WHERE id = $1 AND spent_at IS NULL"};
+// All of the account in one statement: nobody locks them one by one in another order.
+constexpr Statement spend_registrations{
+    "spend_registrations",
+    "UPDATE registrations SET spent_at = $2, password_hash = '-' WHERE user_id = $1 AND spent_at IS NULL "
+    "RETURNING id"};
 
 constexpr Statement put_password{
     "put_password",
     "INSERT INTO credentials (user_id, password_hash, changed_at) VALUES ($1, $2, $3) "
-    "ON CONFLICT (user_id) DO UPDATE SET password_hash = excluded.password_hash, changed_at = "
-    "excluded.changed_at"};
+    "ON CONFLICT (user_id) DO UPDATE "
+    "SET password_hash = excluded.password_hash, changed_at = excluded.changed_at"};
 
-constexpr Statement spend_others{
-    "spend_other_registrations",
-    "UPDATE registrations SET spent_at = $2, password_hash = '-' WHERE user_id = $1 AND spent_at IS NULL"};
+// Was this registration among those that were still waiting?
+Result<void> find_own(const RowSet& spent, const Id& registration) {
+    for (const Row& row : spent.rows) {
+        Id id;
+        if (const auto read = row.read(id); !read) return fail(read.error());
+        if (id == registration) return {};
+    }
+    return fail(invalid_or_expired_token());
+}
 
 // The account's row is locked first: two letters of one account, answered at once, wait for each other here.
 asio::awaitable<Result<void>> take_the_one_chance(Transaction& transaction, const Activation& activation) {
@@ -38,10 +45,10 @@ asio::awaitable<Result<void>> take_the_one_chance(Transaction& transaction, cons
                             person.phone, to_text(person.type), to_text(person.language), activation.now));
     if (!activated) co_return fail(activated.error());
     if (activated->affected != 1) co_return fail(invalid_or_expired_token());
-    const auto spent = co_await transaction.run(spend_registration, bind(registration.id, activation.now));
+    const auto spent =
+        co_await transaction.run(spend_registrations, bind(registration.user_id, activation.now));
     if (!spent) co_return fail(spent.error());
-    if (spent->affected != 1) co_return fail(invalid_or_expired_token());
-    co_return Result<void>{};
+    co_return find_own(*spent, registration.id);
 }
 
 }  // namespace
@@ -53,8 +60,6 @@ asio::awaitable<Result<void>> activate(Transaction& transaction, Activation acti
     const auto password =
         co_await transaction.run(put_password, bind(user_id, activation.password_hash.expose(), now));
     if (!password) co_return fail(password.error());
-    const auto others = co_await transaction.run(spend_others, bind(user_id, now));
-    if (!others) co_return fail(others.error());
     co_return co_await record(transaction, AuditEvent{.kind = "verified",
                                                       .user_id = user_id,
                                                       .session_id = {},

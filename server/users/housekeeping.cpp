@@ -16,9 +16,9 @@ constexpr std::chrono::days spent_registration_lifetime{1};
 // The condition stands outside the sub-select again: whoever verifies in the meantime stays.
 constexpr Statement clear_accounts{
     "clear_unverified_accounts",
-    "DELETE FROM users WHERE id IN (SELECT users.id FROM users WHERE email_verified = 0 AND status = "
-    "'pending' "
-    "AND updated_at < $1 ORDER BY updated_at LIMIT $2) AND email_verified = 0 AND updated_at < $1"};
+    "DELETE FROM users WHERE id IN (SELECT users.id FROM users "
+    "WHERE email_verified = 0 AND status = 'pending' AND updated_at < $1 ORDER BY updated_at LIMIT $2) "
+    "AND email_verified = 0 AND updated_at < $1"};
 
 constexpr Statement clear_spent{
     "clear_spent_registrations",

@@ -15,25 +15,25 @@ namespace {
 // role `user` and nothing else (AU-20).
 constexpr Statement put_user{
     "put_user",
-    "INSERT INTO users (id, email, email_key, first_name, last_name, phone, role, user_type, status, "
-    "language, "
-    "email_verified, mfa_enabled, terms_version, terms_accepted_at, revision, created_at, updated_at) "
+    "INSERT INTO users (id, email, email_key, first_name, last_name, phone, role, user_type, "
+    "status, language, email_verified, mfa_enabled, terms_version, terms_accepted_at, revision, "
+    "created_at, updated_at) "
     "VALUES ($1, $2, $3, $4, $5, $6, 'user', $7, 'pending', $8, 0, 0, $9, $10, 1, $10, $10) "
     "ON CONFLICT (email_key) DO UPDATE SET "
-    "terms_version = CASE WHEN users.email_verified = 0 THEN excluded.terms_version ELSE users.terms_version "
-    "END, "
+    "terms_version = "
+    "CASE WHEN users.email_verified = 0 THEN excluded.terms_version ELSE users.terms_version END, "
     "terms_accepted_at = "
     "CASE WHEN users.email_verified = 0 THEN excluded.terms_accepted_at ELSE users.terms_accepted_at END, "
     "updated_at = CASE WHEN users.email_verified = 0 THEN excluded.updated_at ELSE users.updated_at END "
     "RETURNING id, email, first_name, language, email_verified"};
 
 // Never for a verified account: neither its password nor, where it has none, a first one.
-constexpr Statement put_pending_password{"put_pending_password",
-                                         "INSERT INTO credentials (user_id, password_hash, changed_at) "
-                                         "SELECT users.id, CAST($2 AS TEXT), CAST($3 AS BIGINT) FROM users "
-                                         "WHERE users.id = $1 AND users.email_verified = 0 "
-                                         "ON CONFLICT (user_id) DO UPDATE SET password_hash = "
-                                         "excluded.password_hash, changed_at = excluded.changed_at"};
+constexpr Statement put_pending_password{
+    "put_pending_password",
+    "INSERT INTO credentials (user_id, password_hash, changed_at) "
+    "SELECT users.id, CAST($2 AS TEXT), CAST($3 AS BIGINT) FROM users "
+    "WHERE users.id = $1 AND users.email_verified = 0 ON CONFLICT (user_id) DO UPDATE "
+    "SET password_hash = excluded.password_hash, changed_at = excluded.changed_at"};
 
 struct Account {
     Id id;
