@@ -11,18 +11,21 @@ const slowMs = 5_000;
 export function enhance(form: HTMLFormElement, send: () => Promise<Refusal | undefined>): void {
   let busy = false;
   form.noValidate = true;
-  form.addEventListener('submit', async (event) => {
+  form.addEventListener('submit', (event) => {
     event.preventDefault();
     if (busy) return;
     busy = true;
-    hidePasswords();
-    clearFaults(form);
-    forgetMessage();
-    const faults = findFaults(form);
-    const refusal = faults.length > 0 ? { status: 0, code: '', text: '', faults } : await whileSending(form, send);
-    if (refusal) showRefusal(form, refusal);
-    busy = false;
+    void attempt(form, send).finally(() => (busy = false));
   });
+}
+
+async function attempt(form: HTMLFormElement, send: () => Promise<Refusal | undefined>): Promise<void> {
+  hidePasswords();
+  clearFaults(form);
+  forgetMessage();
+  const faults = findFaults(form);
+  const refusal = faults.length > 0 ? { status: 0, code: '', text: '', faults } : await whileSending(form, send);
+  if (refusal) showRefusal(form, refusal);
 }
 
 /** The named values of a form; what is optional and empty is left out, a box is true or left out. */
@@ -46,7 +49,7 @@ export function saidText(form: HTMLFormElement): string {
   return form.querySelector<HTMLElement>('.done')?.dataset['text'] ?? '';
 }
 
-/** The message that the address shows is about an earlier submit. */
+/** The message that the address shows is about an earlier submit. (:target outlives replaceState, hence the class.) */
 function forgetMessage(): void {
   if (location.hash) history.replaceState(null, '', location.pathname);
   document.querySelectorAll('.message').forEach((message) => message.classList.add('past'));
