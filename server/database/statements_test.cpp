@@ -105,7 +105,9 @@ TEST_P(Statements, AU_09_AnErrorTellsTheCauseOnceAndNamesTheStatement) {
     const std::string& detail = answer.error().detail;
     EXPECT_NE(detail.find("statements.wrong"), std::string::npos) << detail;
     EXPECT_EQ(detail.find("no_such_column"), detail.rfind("no_such_column")) << detail;
-    EXPECT_FALSE(read(wrong)) << "and again, though it was prepared in vain before";
+    const auto again = read(wrong);
+    ASSERT_FALSE(again);
+    EXPECT_EQ(again.error().detail, detail) << "it was prepared in vain before, and says the same again";
 }
 
 TEST_P(Statements, TwoStatementsInOneTextAreRefused) {
