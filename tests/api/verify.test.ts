@@ -26,7 +26,12 @@ for (const database of databases()) {
       for (const by of ['link', 'code']) {
         const { person, letter } = await register(it.server, it.browser());
         const proof = by === 'link' ? { token: letter.token } : { email: person.email, code: letter.code };
-        for (let turn = 0; turn < 2; turn += 1) assertFields(await it.client.post(paths.verify, proof), { password: 'password_required' });
+        const elsewhere = it.browser();
+        await elsewhere.post(paths.register, newPerson());
+        assert.equal(elsewhere.cookies.size, 1, 'a browser with a device of its own');
+        for (const stranger of [it.client, elsewhere]) {
+          assertFields(await stranger.post(paths.verify, proof), { password: 'password_required' });
+        }
         assertProblem(await signIn(person.email, person.password), 403, 'email_not_verified');
         assert.equal((await it.client.post(paths.verify, { ...proof, password: person.password })).status, 200);
         await login(it.client, person);
