@@ -23,7 +23,7 @@ asio::awaitable<Result<Response>> thread_name(const Request&) {
 }
 
 asio::awaitable<Result<Response>> slow(const Request&) {
-    asio::steady_timer timer{co_await asio::this_coro::executor, 300ms};
+    asio::steady_timer timer{co_await asio::this_coro::executor, 500ms};
     co_await timer.async_wait(asio::use_awaitable);
     co_return json_response(200, {{"slow", true}});
 }
@@ -98,17 +98,17 @@ TEST(Server, A60_LetsRequestsUnderWayFinishWhenItStops) {
     Client idle{server.port()};
     EXPECT_EQ(idle.ask(get("/client")).status, 200);
     busy.send(get("/slow"));
-    std::this_thread::sleep_for(50ms);
+    std::this_thread::sleep_for(100ms);
     const auto begun = std::chrono::steady_clock::now();
     std::thread stopping{[&] { server.stop(); }};
     EXPECT_TRUE(idle.is_closed());
-    EXPECT_LT(std::chrono::steady_clock::now() - begun, 200ms);
+    EXPECT_LT(std::chrono::steady_clock::now() - begun, 450ms);  // it did not wait for the busy one
     const Answer answer = busy.receive();
     EXPECT_EQ(answer.status, 200);
     EXPECT_EQ(answer.field("Connection"), "close");
     EXPECT_TRUE(busy.is_closed());
     stopping.join();
-    EXPECT_LT(std::chrono::steady_clock::now() - begun, 900ms);
+    EXPECT_LT(std::chrono::steady_clock::now() - begun, 5s);
 }
 
 TEST(Server, A60_TakesNobodyNewWhenItStops) {
@@ -124,24 +124,18 @@ TEST(Server, StopsUnderLoadWithoutLosingAnAnswerItBegan) {
     std::atomic<int> good{0};
     std::vector<std::thread> clients;
     for (int i = 0; i < 8; ++i) {
-        clients.emplace_back([&, port = server.port()] {
-            try {
-                Client client{port};
-                for (;;) {
-                    const Answer answer = client.ask(get("/client"));
-                    if (answer.status == 0) return;
-                    ++(answer.status == 200 && answer.body == "127.0.0.1 es" ? good : broken);
-                }
-            } catch (const std::exception&) {
-                ++broken;  // a connection that was refused before the stop
+        clients.emplace_back([&, client = std::make_shared<Client>(server.port())] {
+            for (;;) {
+                const Answer answer = client->ask(get("/client"));
+                if (answer.status == 0) return;
+                ++(answer.status == 200 && answer.body == "127.0.0.1 es" ? good : broken);
             }
         });
     }
-    std::this_thread::sleep_for(200ms);
+    while (good < 1000) std::this_thread::sleep_for(1ms);
     server.stop();
     for (auto& client : clients) client.join();
     EXPECT_EQ(broken, 0);
-    EXPECT_GT(good, 100);
 }
 
 TEST(Server, TellsItsObserverTheRouteAndNotThePath) {

@@ -13,6 +13,7 @@ namespace {
 asio::awaitable<Result<Response>> answer(const Request& request) {
     Response response;
     response.body = "path=" + request.path + " body=" + request.body;
+    if (request.headers.has("X-Late")) response.body += " and a trailer";
     co_return response;
 }
 
@@ -126,10 +127,9 @@ TEST_F(Smuggling, RefusesBrokenChunks) {
 
 TEST_F(Smuggling, ATrailerIsNoField) {
     Client client{server_.port()};
-    const Answer answer = client.ask(with_fields("Transfer-Encoding: chunked\r\n",
-                                                 "2\r\nok\r\n0\r\nX-Request-Id: from-a-trailer\r\n\r\n"));
+    const Answer answer =
+        client.ask(with_fields("Transfer-Encoding: chunked\r\n", "2\r\nok\r\n0\r\nX-Late: 1\r\n\r\n"));
     EXPECT_EQ(answer.body, "path=/ body=ok");
-    EXPECT_NE(answer.field("X-Request-Id"), "from-a-trailer");
 }
 
 TEST_F(Smuggling, TakesTheAbsoluteFormOfItsOwnHost) {
