@@ -32,7 +32,7 @@ TAXASGE_ON_BOTH_DATABASES(RefreshRace);
 TEST_P(RefreshRace, A36_OneGenerationForSixteenParallelRequestsAndAllGetTheSameSuccessor) {
     const NewSession session = sign_in(add_user());
     Secret token = session.refresh_token.text;
-    const int rounds = test::repetitions(50, 1000);
+    const int rounds = test::repetitions(20, 1000);
     for (int round = 1; round <= rounds; ++round) {
         std::set<std::string> successors;
         for (auto& answer : refresh_in_parallel(token)) {
@@ -65,7 +65,7 @@ TEST_P(RefreshRace, ASlowTwinIsNoThief) {
     const NewSession session = sign_in(add_user());
     Secret first = session.refresh_token.text;
     Secret second = next(first);
-    for (int round = 0; round < test::repetitions(50, 1000); ++round) {
+    for (int round = 0; round < test::repetitions(20, 1000); ++round) {
         std::vector<boost::asio::awaitable<Result<Refreshed>>> works;
         works.push_back(here_.refresh.run(request_of(first)));
         works.push_back(there_.refresh.run(request_of(second)));
@@ -95,7 +95,7 @@ TEST_P(RefreshRace, ASlowTwinIsRefusedAndEndsTheFamilyOnlyAfter30Seconds) {
 
 // A40: whichever comes first, a session that was signed out stays so.
 TEST_P(RefreshRace, LogoutAndRefreshSideBySideEndSignedOut) {
-    for (int round = 0; round < test::repetitions(25, 500); ++round) {
+    for (int round = 0; round < test::repetitions(10, 500); ++round) {
         const NewSession session = sign_in(add_user());
         boost::asio::co_spawn(
             context(),

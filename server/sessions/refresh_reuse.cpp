@@ -38,6 +38,7 @@ boost::asio::awaitable<Result<void>> RefreshReuse::end_family(SessionState sessi
     const auto ended = co_await database_.transact(end_stolen, ending, event, letter);
     if (!ended) co_return fail(ended.error());
     revocations_.add(*ended);
+    outbox_.announce();
     if (!ended->empty()) log::warning("refresh_reuse", {{"session", session.id.text()}, {"client", client}});
     co_return Result<void>{};
 }
