@@ -7,6 +7,7 @@
 #include "base/seal.hpp"
 #include "server/database/database.hpp"
 
+#include <functional>
 #include <string>
 
 namespace taxasge {
@@ -47,9 +48,19 @@ class Outbox {
     [[nodiscard]] static boost::asio::awaitable<Result<void>> put(Transaction& transaction,
                                                                   SealedLetter letter);
 
+    // Who is told of new letters; before anybody puts one.
+    void on_letter(std::function<void()> hear) { hear_ = std::move(hear); }
+
+    // After the commit: the postman need not wait for the next look. Forgetting it costs a second. Any
+    // thread.
+    void announce() const {
+        if (hear_) hear_();
+    }
+
  private:
     const MasterKeys& keys_;
     const Clock& clock_;
+    std::function<void()> hear_;
 };
 
 }  // namespace taxasge

@@ -69,6 +69,7 @@ TEST_P(LetterInLanguage, IsWholeAndLoadsNothing) {
          {LetterKind::verify_email, LetterKind::address_taken, LetterKind::refresh_reuse}) {
         const auto letter = written(a_letter(kind, GetParam()));
         EXPECT_THAT(letter.text + letter.html + letter.subject, Not(HasSubstr("{{")));
+        EXPECT_THAT(letter.text, Not(HasSubstr("\n\n\n")));
         EXPECT_THAT(letter.html,
                     AllOf(Not(HasSubstr("<img")), Not(HasSubstr("src=")), Not(HasSubstr("url("))));
         EXPECT_THAT(letter.html, HasSubstr(fmt::format("<html lang=\"{}\">", language())));
