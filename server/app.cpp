@@ -2,8 +2,8 @@
 
 #include "server/version.hpp"
 
-#include <boost/asio/ip/host_name.hpp>
 #include <fmt/format.h>
+#include <boost/asio/ip/host_name.hpp>
 
 #include <algorithm>
 
@@ -29,19 +29,23 @@ RouterRules router_rules(const Foundations& base) {
     const Config& config = base.config;
     std::optional<std::uint16_t> local_port;
     if (!config.is_deployment()) local_port = config.port;
-    return {.origin = OriginRule{config.public_url, config.session_cookie, local_port}, .cors = base.settings.cors};
+    return {.origin = OriginRule{config.public_url, config.session_cookie, local_port},
+            .cors = base.settings.cors};
 }
 
 ServerOptions server_options(const Foundations& base, Metrics& metrics) {
     ServerOptions options;
     options.trusted_proxies = base.settings.trusted_proxies;
     options.observer = std::bind_front(&Metrics::observe_request, &metrics);
-    if (base.config.is_deployment()) options.strict_transport_security = "max-age=63072000; includeSubDomains";
+    if (base.config.is_deployment())
+        options.strict_transport_security = "max-age=63072000; includeSubDomains";
     return options;
 }
 
 // Whoever reaches the metrics' port may read them.
-Result<Session> nobody(std::string_view) { return fail(Error{.code = Code::unauthenticated, .reason = "invalid_access_token"}); }
+Result<Session> nobody(std::string_view) {
+    return fail(Error{.code = Code::unauthenticated, .reason = "invalid_access_token"});
+}
 
 }  // namespace
 
@@ -49,12 +53,15 @@ MailRoom::MailRoom(Foundations& base)
     : outbox(base.keys, *base.clock),
       press(outbox, base.letter_texts, {.from = base.settings.sender, .public_url = base.config.public_url}),
       queue(*base.database, *base.clock, instance_name(base.config)),
-      postman(base.io->first(), queue, press, *base.mail) {}
+      postman(base.io->first(), queue, press, *base.mail) {
+    outbox.on_letter([this] { postman.wake(); });
+}
 
 SessionParts::SessionParts(Foundations& base, const Outbox& outbox)
     : revocations(*base.clock),
       feed(*base.database, revocations, *base.clock),
-      access_tokens(base.signing_keys, revocations, {.issuer = base.config.public_url, .audience = "taxasge"}, *base.clock),
+      access_tokens(base.signing_keys, revocations, {.issuer = base.config.public_url, .audience = "taxasge"},
+                    *base.clock),
       refresh_tokens(base.keys),
       cookie(base.config.session_cookie),
       start(refresh_tokens, *base.clock),

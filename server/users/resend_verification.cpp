@@ -54,11 +54,13 @@ asio::awaitable<Result<void>> ResendVerification::run(ResendRequest request) con
     Registration registration = std::move(found->registration);
     registration.id = Id::make(now);
     const IssuedProof proof = issue_proof(registration, parts_.codes, now);
-    co_return co_await parts_.database.transact(write_letter,
-                                                Draft{.registration = std::move(registration),
-                                                      .proof = proof.kept,
-                                                      .letter = parts_.outbox.prepare(proof.letter),
-                                                      .now = now});
+    const auto written =
+        co_await parts_.database.transact(write_letter, Draft{.registration = std::move(registration),
+                                                              .proof = proof.kept,
+                                                              .letter = parts_.outbox.prepare(proof.letter),
+                                                              .now = now});
+    if (written) parts_.outbox.announce();
+    co_return written;
 }
 
 }  // namespace taxasge

@@ -175,13 +175,16 @@ asio::awaitable<Result<void>> SignUp::run_new(SignUpRequest request) const {
     IssuedProof proof = issue_proof(registration, parts_.codes, now);
     std::optional<KeptRequest> kept;
     if (request.key) kept = KeptRequest{idempotency_.hash(content_of(request)), *hash};
-    co_return co_await parts_.database.transact(write_sign_up, Draft{.request = std::move(request),
-                                                                     .registration = std::move(registration),
-                                                                     .proof = std::move(proof),
-                                                                     .kept = std::move(kept),
-                                                                     .rules = parts_.rules,
-                                                                     .outbox = &parts_.outbox,
-                                                                     .now = now});
+    const auto written =
+        co_await parts_.database.transact(write_sign_up, Draft{.request = std::move(request),
+                                                               .registration = std::move(registration),
+                                                               .proof = std::move(proof),
+                                                               .kept = std::move(kept),
+                                                               .rules = parts_.rules,
+                                                               .outbox = &parts_.outbox,
+                                                               .now = now});
+    if (written) parts_.outbox.announce();
+    co_return written;
 }
 
 // The same answer without a second letter, after the same work as the first time: one hash.

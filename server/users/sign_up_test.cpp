@@ -41,6 +41,18 @@ TEST_P(SignUpUseCase, A10_AU_10_LeavesNothingWhenOnePartFails) {
     EXPECT_EQ(sign_up(browser).status, 202U);  // the address is not "taken" by the failure
 }
 
+TEST_P(SignUpUseCase, TellsThePostmanOfALetterOnceItIsCommitted) {
+    std::vector<std::size_t> waiting;
+    kit_->outbox.on_letter([&] { waiting.push_back(letters().size()); });
+    Browser browser;
+    ASSERT_EQ(sign_up(browser).status, 202U);
+    ASSERT_EQ(resend(browser).status, 202U);
+    EXPECT_THAT(waiting, ::testing::ElementsAre(1, 2));
+    run_sql("ALTER TABLE letters RENAME TO gone");
+    EXPECT_EQ(sign_up(browser, {{"email", "ana@example.gq"}}).status, 0U);
+    EXPECT_EQ(waiting.size(), 2U);
+}
+
 TEST_P(SignUpUseCase, A11_ANewAWaitingAndATakenAddressAreAnsweredAlikeAndCostTheSame) {
     Browser first;
     Browser second;
