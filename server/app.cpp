@@ -21,8 +21,7 @@ std::string instance_name(const Config& config) {
 
 AccountRules account_rules(const Config& config) {
     const bool verify = config.email_verification == Switch::on;
-    return {.minimum_password = static_cast<std::size_t>(config.password_minimum),
-            .email_verification = verify ? EmailVerification::required : EmailVerification::off};
+    return {.email_verification = verify ? EmailVerification::required : EmailVerification::off};
 }
 
 RouterRules router_rules(const Foundations& base) {

@@ -13,7 +13,6 @@ enum class EmailVerification {
 };
 
 struct AccountRules {
-    std::size_t minimum_password = 12;  // code points, 8 to 64
     EmailVerification email_verification = EmailVerification::required;
     std::string terms_version = "2026-11";  // of the terms that accept_terms accepts
 };

@@ -10,7 +10,8 @@ namespace {
 constexpr int batch_rows = 200;
 constexpr int batches_a_call = 10;
 
-// A decoy and a spent row still count in the limit of letters an hour: a day is more than enough.
+// A spent row still counts in the limit of letters an hour: a day is more than enough. A decoy, which keeps its hash,
+// stays as long as the unverified account that it must look like.
 constexpr std::chrono::days spent_registration_lifetime{1};
 
 // The condition stands outside the sub-select again: whoever verifies in the meantime stays.
@@ -23,7 +24,7 @@ constexpr Statement clear_accounts{
 constexpr Statement clear_spent{
     "clear_spent_registrations",
     "DELETE FROM registrations WHERE id IN (SELECT registrations.id FROM registrations WHERE created_at < $1 "
-    "AND spent_at IS NOT NULL ORDER BY created_at LIMIT $2)"};
+    "AND spent_at IS NOT NULL AND password_hash = '-' ORDER BY created_at LIMIT $2)"};
 
 // A lapsed one is kept as long as an account waits: another letter can still be asked for.
 constexpr Statement clear_lapsed{

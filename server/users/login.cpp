@@ -2,17 +2,21 @@
 
 #include "base/log.hpp"
 #include "server/audit/audit.hpp"
+#include "server/users/account_rules.hpp"
 
 namespace asio = boost::asio;
 
 namespace taxasge {
 namespace {
 
+// The last column is the password that somebody gave when registering the address last, whether it was free or taken.
 constexpr Statement find_by_email{
     "find_user_by_email",
     "SELECT users.id, email, first_name, last_name, phone, role, user_type, status, language, "
-    "email_verified, "
-    "mfa_enabled, revision, created_at, last_login_at, password_hash "
+    "email_verified, mfa_enabled, revision, created_at, last_login_at, credentials.password_hash, "
+    "(SELECT registrations.password_hash FROM registrations WHERE registrations.user_id = users.id "
+    "AND registrations.password_hash <> '-' AND registrations.created_at > $2 "
+    "ORDER BY registrations.created_at DESC, registrations.id DESC LIMIT 1) "
     "FROM users LEFT JOIN credentials ON credentials.user_id = users.id WHERE email_key = $1"};
 
 // The old hash stands in the condition: a password changed in the meantime is not put back.
@@ -40,7 +44,6 @@ Error forbidden(std::string_view reason) {
 // What a correct password alone does not open.
 Result<void> may_enter(const User& user) {
     if (user.status == AccountStatus::suspended) return fail(forbidden("account_suspended"));
-    if (!user.email_verified) return fail(forbidden("email_not_verified"));
     if (user.role != Role::user) return fail(forbidden("mfa_enrollment_required"));  // A29
     return {};
 }
@@ -69,7 +72,8 @@ asio::awaitable<Result<LoggedIn>> Login::run(LoginRequest request) const {
 
     const auto is_password = co_await parts_.hasher.matches(request.password, found->password_hash);
     if (!is_password) co_return fail(is_password.error());
-    if (!*is_password) co_return fail(invalid_credentials());
+    const bool may_knock = *is_password && found->user->email_verified;
+    if (!may_knock) co_return fail(co_await refuse(*found, request.password));
     if (const auto allowed = may_enter(*found->user); !allowed) co_return fail(allowed.error());
 
     if (PasswordHasher::needs_rehash(*found->password_hash))
@@ -77,15 +81,27 @@ asio::awaitable<Result<LoggedIn>> Login::run(LoginRequest request) const {
     co_return co_await open_session(*found->user, std::move(request));
 }
 
+// Registering an address and then signing in must not tell whether it was taken (A11): "not verified yet" is the
+// answer to the password of the last registration in both cases. Every refusal costs this second hash, so that the
+// time does not tell either (A18); docs/adr/0006-refusals-cost-two-hashes.md.
+asio::awaitable<Error> Login::refuse(Found found, Secret password) const {
+    const auto is_claimed = co_await parts_.hasher.matches(std::move(password), found.claimed_hash);
+    if (!is_claimed) co_return is_claimed.error();
+    co_return *is_claimed ? forbidden("email_not_verified") : invalid_credentials();
+}
+
 asio::awaitable<Result<Login::Found>> Login::find(Email email) const {
-    const auto rows = co_await parts_.database.read(find_by_email, bind(email.key()));
+    const Time oldest_claim = parts_.clock.now() - unverified_account_lifetime;
+    const auto rows = co_await parts_.database.read(find_by_email, bind(email.key(), oldest_claim));
     if (!rows) co_return fail(rows.error());
     if (rows->rows.empty()) co_return Found{};
     std::optional<std::string> hash;
-    auto user = read_user(rows->rows.front(), hash);
+    std::optional<std::string> claimed;
+    auto user = read_user(rows->rows.front(), hash, claimed);
     if (!user) co_return fail(user.error());
-    Found found{.user = std::move(*user), .password_hash = {}};
+    Found found{.user = std::move(*user), .password_hash = {}, .claimed_hash = {}};
     if (hash) found.password_hash.emplace(std::move(*hash));
+    if (claimed) found.claimed_hash.emplace(std::move(*claimed));
     co_return found;
 }
 

@@ -50,9 +50,11 @@ class Login {
     struct Found {
         std::optional<User> user;
         std::optional<Secret> password_hash;
+        std::optional<Secret> claimed_hash;  // of the last registration of this address
     };
 
     [[nodiscard]] boost::asio::awaitable<Result<Found>> find(Email email) const;
+    [[nodiscard]] boost::asio::awaitable<Error> refuse(Found found, Secret password) const;
     [[nodiscard]] boost::asio::awaitable<void> renew_hash(Id user_id, Secret password, Secret old_hash) const;
     [[nodiscard]] boost::asio::awaitable<Result<LoggedIn>> open_session(User user,
                                                                         LoginRequest request) const;

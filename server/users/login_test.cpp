@@ -81,6 +81,26 @@ TEST_P(LoginUseCase, A18_EveryWrongWayIsTheSameRefusalAfterTheSameStatements) {
     EXPECT_EQ(count("SELECT COUNT(*) FROM sessions"), 0);
 }
 
+// Otherwise registering and then signing in would tell strangers who has an account.
+TEST_P(LoginUseCase, A11_RegisteringAndThenSigningInDoesNotTellWhetherTheAddressWasTaken) {
+    have_account();
+    Browser stranger;
+    sign_up(stranger, {{"password", other_password}});
+    sign_up(stranger, {{"email", "free@example.gq"}, {"password", other_password}});
+    for (const char* email : {"maria@example.gq", "free@example.gq"}) {
+        recorder_.take();
+        const Answer answer = login(other_password, email);
+        EXPECT_EQ(answer.reason, "email_not_verified") << email;
+        EXPECT_THAT(recorder_.take(), ::testing::ElementsAre("find_user_by_email"));
+    }
+    EXPECT_EQ(login(good_password).status, 200U) << "the owner's own password still opens";
+    clock_.advance(std::chrono::days{8});
+    ASSERT_TRUE(run(kit_->housekeeping.run()));
+    for (const char* email : {"maria@example.gq", "free@example.gq"})
+        EXPECT_EQ(login(other_password, email).reason, "invalid_credentials") << email;
+    EXPECT_EQ(login(good_password).status, 200U);
+}
+
 TEST_P(LoginUseCase, AU_38_OnlyACorrectPasswordLearnsTheStateOfTheAccount) {
     Browser browser;
     sign_up(browser);

@@ -15,9 +15,6 @@ constexpr Statement insert{
     "created_at, spent_at) "
     "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, 0, $15, $16)"};
 
-// Instead of a hash in a row that can never be verified (again).
-constexpr std::string_view no_hash = "-";
-
 }  // namespace
 
 Result<RegistrationRow> read_registration(const Row& row) {
@@ -69,12 +66,10 @@ asio::awaitable<Result<std::int64_t>> count_recent_letters(Transaction& transact
 asio::awaitable<Result<void>> insert_registration(Transaction& transaction, Registration registration,
                                                   KeptProof proof, RegistrationKind kind) {
     const Person& person = registration.person;
-    const bool is_live = kind == RegistrationKind::live;
-    const auto spent_at = is_live ? std::nullopt : std::optional{proof.issued_at};
-    const auto hash = is_live ? registration.password_hash.expose() : no_hash;
+    const auto spent_at = kind == RegistrationKind::live ? std::nullopt : std::optional{proof.issued_at};
     const auto inserted = co_await transaction.run(
         insert, bind(registration.id, registration.user_id, registration.email, person.first_name,
-                     person.last_name, person.phone, to_text(person.type), to_text(person.language), hash,
+                     person.last_name, person.phone, to_text(person.type), to_text(person.language), registration.password_hash.expose(),
                      registration.device_hash, proof.token_hash, Time{proof.issued_at + token_lifetime},
                      proof.code_hash, Time{proof.issued_at + code_lifetime}, proof.issued_at, spent_at));
     if (!inserted) co_return fail(inserted.error());

@@ -60,7 +60,8 @@ struct IssuedProof {
 [[nodiscard]] boost::asio::awaitable<Result<std::int64_t>> count_recent_letters(Transaction& transaction,
                                                                                 Id user_id, Time now);
 
-// A live row waits for its letter to come back; a decoy is spent from the start and holds no hash.
+// A live row waits for its letter to come back; a decoy is spent from the start, and stands so
+// that the password it was sent with is answered at login as a free address would answer it.
 enum class RegistrationKind { live, decoy };
 [[nodiscard]] boost::asio::awaitable<Result<void>> insert_registration(Transaction& transaction,
                                                                        Registration registration,
