@@ -44,11 +44,12 @@ Result<Bytes> from_base64url(std::string_view text) {
 }
 
 Result<Bytes> from_hex(std::string_view text) {
-    Bytes bytes(text.size() / 2);
+    Bytes bytes(text.size() / 2 + 1);  // never empty: libsodium takes no null pointer
     std::size_t length = 0;
     const char* end = nullptr;
     const int failed = sodium_hex2bin(bytes.data(), bytes.size(), text.data(), text.size(), nullptr, &length, &end);
     if (failed != 0 || end != text.data() + text.size() || length * 2 != text.size()) return fail(not_text_of("hex"));
+    bytes.resize(length);
     return bytes;
 }
 
