@@ -23,7 +23,7 @@ std::string embedded_file(Language language) {
 
 }  // namespace
 
-TEST(Problems, AreProblemDetailsInTheCallersLanguage) {
+TEST(Problems, AU_33_AreProblemDetailsInTheCallersLanguageWithoutOurDetail) {
     Error error = field_error("password", "password_too_short", 12);
     error.detail = "for the log only";
     const Response spanish = Problems::embedded().answer(error, request_in(Language::es));
@@ -40,10 +40,10 @@ TEST(Problems, AreProblemDetailsInTheCallersLanguage) {
     EXPECT_EQ(fault.at("code"), "password_too_short");
     EXPECT_TRUE(std::string_view{fault.at("message").as_string()}.contains("12"));
     EXPECT_NE(json::parse(spanish.body).at("title"), body.at("title"));
-    EXPECT_FALSE(english.body.contains("for the log only"));  // AU-33
+    EXPECT_FALSE(english.body.contains("for the log only"));
 }
 
-TEST(Problems, HaveOneStatusForEachCode) {
+TEST(Problems, AU_33_HaveOneStatusForEachCode) {
     constexpr std::array statuses{400, 401, 403, 404, 405, 408, 412, 413,
                                   414, 415, 422, 428, 429, 431, 503, 500};
     for (std::size_t code = 0; code < statuses.size(); ++code)

@@ -9,7 +9,7 @@ describe('the whole story', () => {
   const it = stage();
 
   for (const language of languages) {
-    test(`register, letter, verify, sign in, see the profile, sign out: ${language}`, async () => {
+    test(`AU_36: register, letter, verify, sign in, see the profile, sign out: ${language}`, async () => {
       const visitor = await it.visitor();
       const { page } = visitor;
       const { person, letter } = await registers(it, visitor, language);

@@ -162,7 +162,7 @@ test('W1, W2, W3: a public page is one document and one small script', () => {
   }
 });
 
-test('W34: the scripts keep nothing in the browser and write no HTML', () => {
+test('W34, AU_36: the scripts keep nothing in the browser and write no HTML', () => {
   for (const file of files.filter((name) => name.endsWith('.js'))) {
     assert.doesNotMatch(read(file), /localStorage|sessionStorage|document\.cookie|innerHTML|insertAdjacentHTML|eval\(|console\./, file);
   }
