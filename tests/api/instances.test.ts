@@ -10,6 +10,7 @@ import { databases, type Database, type Store } from '../support/databases.ts';
 import { assertProblem, bearer, login, newPerson, paths, register, verifiedPerson, type Person } from '../support/people.ts';
 import { assertNoSecretIn } from '../support/secrets.ts';
 import { TestServer, type Settings } from '../support/server.ts';
+import { MailServer } from '../support/smtp.ts';
 import { until } from '../support/until.ts';
 
 interface Deployment {
@@ -35,6 +36,7 @@ for (const deployment of deployments()) {
   const { database, size, settings } = deployment;
   describe(deployment.name, () => {
     let store: Store;
+    let mail: MailServer;
     let servers: TestServer[] = [];
     let clients: Client[] = [];
     let person: Person;
@@ -44,7 +46,10 @@ for (const deployment of deployments()) {
 
     before(async () => {
       store = database.create();
-      servers = await Promise.all(Array.from({ length: size }, () => TestServer.start(store, settings)));
+      // Real SMTP, which takes a letter as often as it is brought; a folder would show it once.
+      mail = await MailServer.start(store.mailFolder);
+      const all = { ...settings, MAIL_URL: mail.url };
+      servers = await Promise.all(Array.from({ length: size }, () => TestServer.start(store, all)));
       clients = servers.map((each) => new Client(each));
       person = await verifiedPerson(server(0));
     });
@@ -54,6 +59,7 @@ for (const deployment of deployments()) {
         assert.deepEqual(await each.stop(), { code: 0, signal: null }, each.log);
         assertNoSecretIn(each.log, 'the log');
       }
+      await mail.stop();
       store.drop();
     });
 
