@@ -42,12 +42,15 @@ function assertNothingHalfMade(store: Store): void {
   assert.equal(size('letters'), size('registrations'), 'as many letters as registrations');
 }
 
-/** Twice only where it died between the mail server's 250 and our commit: then with one Message-ID, for readers to drop. */
-function assertAtMostTwice(letters: Letter[]): void {
-  for (const [address, copies] of Map.groupBy(letters, ({ to }) => to)) {
-    assert.ok(copies.length <= 2, `${address}: ${copies.length} letters`);
-    assert.equal(new Set(copies.map(({ messageId }) => messageId)).size, 1, address);
-  }
+/** How many letters the server carries at once: so many may be between the mail server's 250 and our commit. */
+const carriedAtOnce = 4;
+
+/** Again only where it died in that moment, and then with the same Message-ID, for readers to drop. */
+function assertNoNeedlessCopies(letters: Letter[], deaths: number): void {
+  const byAddress = Map.groupBy(letters, ({ to }) => to);
+  for (const [address, copies] of byAddress) assert.equal(new Set(copies.map(({ messageId }) => messageId)).size, 1, address);
+  const again = letters.length - byAddress.size;
+  assert.ok(again <= deaths * carriedAtOnce, `${again} copies after ${deaths} deaths`);
 }
 
 for (const database of databases()) {
@@ -58,7 +61,8 @@ for (const database of databases()) {
       t.after(() => mail.stop());
       const server = await TestServer.start(store, { MAIL_URL: mail.url });
       const promised: string[] = [];
-      for (let round = 0; round < count({ usual: 5, proof: 200 }) || promised.length === 0; round += 1) {
+      let deaths = 0;
+      for (; deaths < count({ usual: 5, proof: 200 }) || promised.length === 0; deaths += 1) {
         promised.push(...(await registerUntilKilled(server, 30 + Math.random() * 500)));
         assertNothingHalfMade(store);
         await server.restart();
@@ -77,7 +81,7 @@ for (const database of databases()) {
         },
         { withinMs: 90_000, everyMs: 100 },
       );
-      assertAtMostTwice(await server.letters.all());
+      assertNoNeedlessCopies(await server.letters.all(), deaths);
       assert.deepEqual(await server.stop(), { code: 0, signal: null });
       store.drop();
     });
