@@ -1,8 +1,9 @@
 # ./dev test: every test, on one build, with PostgreSQL, Redis and SMTP of its own on free ports.
 
 readonly reports=build/reports
-# Two reporters at once: people read one, the tally the other, from the file named behind it.
-readonly node_test_options=(--test --test-reporter=spec --test-reporter-destination=stdout --test-reporter=junit)
+# Two reporters at once: people read one, the tally the other, from the file named behind it. A test that failed may
+# leave a socket open: it must fail the run, not hold it up.
+readonly node_test_options=(--test --test-force-exit --test-reporter=spec --test-reporter-destination=stdout --test-reporter=junit)
 
 run_tests() {
     local start=$SECONDS
