@@ -183,6 +183,6 @@ TEST_F(Limited, ClosesConnectionsBeyondTheMost) {
     Client one_more{server_.port()};
     EXPECT_EQ(one_more.ask("GET / HTTP/1.1\r\nHost: x\r\n\r\n").status, 0);
     clients.clear();
-    for (int i = 0; i < 100 && server_.server().connections() != 0; ++i) std::this_thread::sleep_for(10ms);
+    for (int i = 0; i < 1000 && server_.server().connections() != 0; ++i) std::this_thread::sleep_for(10ms);
     EXPECT_EQ(ask("GET / HTTP/1.1\r\nHost: x\r\n\r\n").status, 200);
 }
