@@ -31,7 +31,8 @@ RC_GTEST_PROP(Bytes, HexComesBack, (const Bytes& bytes)) {
 
 TEST(Bytes, OneValueHasOneSpelling) {
     EXPECT_TRUE(from_base64url("AA"));
-    for (const auto* text : {"AB", "AA==", "A", "A A", "AA\n", "A+", "A/"}) EXPECT_FALSE(from_base64url(text)) << text;
+    for (const auto* text : {"AB", "AA==", "A", "A A", "AA\n", "A+", "A/"})
+        EXPECT_FALSE(from_base64url(text)) << text;
     for (const auto* text : {"0", "0g", "00 ", "0x00"}) EXPECT_FALSE(from_hex(text)) << text;
 }
 
@@ -43,7 +44,8 @@ TEST(Bytes, ComparesWhole) {
 
 TEST(Digest, KnownAnswers) {
     // FIPS 180-4, RFC 4231 case 2, RFC 5869 case 3 (no salt, no info, first 32 bytes).
-    EXPECT_EQ(to_hex(sha256(as_bytes("abc"))), "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
+    EXPECT_EQ(to_hex(sha256(as_bytes("abc"))),
+              "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
     EXPECT_EQ(to_hex(hmac_sha256(as_bytes("Jefe"), as_bytes("what do ya want for nothing?"))),
               "5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843");
     EXPECT_EQ(to_hex(hkdf_sha256(Bytes(22, 0x0b), "")),
@@ -80,8 +82,9 @@ TEST(Id, IsOrderedByTimeAndHasOneSpelling) {
     EXPECT_EQ(*Id::parse(early.text()), early);
     EXPECT_NE(Id::make(Time{}), Id::make(Time{}));
     EXPECT_EQ(early.text()[14], '7');
-    for (const auto* text : {"", "x", "018bcfe5-6800-7000-8000-00000000000", "018BCFE5-6800-7000-8000-000000000000",
-                             "018bcfe5680070008000000000000000xxxx", "018bcfe5-6800-7000-8000-00000000000g"})
+    for (const auto* text :
+         {"", "x", "018bcfe5-6800-7000-8000-00000000000", "018BCFE5-6800-7000-8000-000000000000",
+          "018bcfe5680070008000000000000000xxxx", "018bcfe5-6800-7000-8000-00000000000g"})
         EXPECT_FALSE(Id::parse(text)) << text;
 }
 

@@ -15,7 +15,9 @@ ByteView as_bytes(std::string_view text) {
     return {reinterpret_cast<const std::uint8_t*>(text.data()), text.size()};
 }
 
-std::string_view as_text(ByteView bytes) { return {reinterpret_cast<const char*>(bytes.data()), bytes.size()}; }
+std::string_view as_text(ByteView bytes) {
+    return {reinterpret_cast<const char*>(bytes.data()), bytes.size()};
+}
 
 std::string to_base64url(ByteView bytes) {
     constexpr int variant = sodium_base64_VARIANT_URLSAFE_NO_PADDING;
@@ -36,8 +38,8 @@ Result<Bytes> from_base64url(std::string_view text) {
     Bytes bytes(text.size() / 4 * 3 + 3);
     std::size_t length = 0;
     const char* end = nullptr;
-    const int failed = sodium_base642bin(bytes.data(), bytes.size(), text.data(), text.size(), nullptr, &length,
-                                         &end, sodium_base64_VARIANT_URLSAFE_NO_PADDING);
+    const int failed = sodium_base642bin(bytes.data(), bytes.size(), text.data(), text.size(), nullptr,
+                                         &length, &end, sodium_base64_VARIANT_URLSAFE_NO_PADDING);
     if (failed != 0 || end != text.data() + text.size()) return fail(not_text_of("base64url"));
     bytes.resize(length);
     return bytes;
@@ -47,8 +49,10 @@ Result<Bytes> from_hex(std::string_view text) {
     Bytes bytes(text.size() / 2 + 1);  // never empty: libsodium takes no null pointer
     std::size_t length = 0;
     const char* end = nullptr;
-    const int failed = sodium_hex2bin(bytes.data(), bytes.size(), text.data(), text.size(), nullptr, &length, &end);
-    if (failed != 0 || end != text.data() + text.size() || length * 2 != text.size()) return fail(not_text_of("hex"));
+    const int failed =
+        sodium_hex2bin(bytes.data(), bytes.size(), text.data(), text.size(), nullptr, &length, &end);
+    if (failed != 0 || end != text.data() + text.size() || length * 2 != text.size())
+        return fail(not_text_of("hex"));
     bytes.resize(length);
     return bytes;
 }

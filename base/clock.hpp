@@ -1,4 +1,5 @@
-// The one clock: UTC, milliseconds. Everything that asks for the time takes a Clock&, so that a test can set it.
+// The one clock: UTC, milliseconds. Everything that asks for the time takes a Clock&, so that a test can set
+// it.
 #pragma once
 
 #include <atomic>
@@ -35,7 +36,11 @@ class SettableClock final : public Clock {
 [[nodiscard]] std::string to_rfc3339(Time time);
 
 // Milliseconds since 1970, as the databases keep it, and back.
-[[nodiscard]] inline std::int64_t to_milliseconds(Time time) { return time.time_since_epoch().count(); }
-[[nodiscard]] inline Time from_milliseconds(std::int64_t value) { return Time{std::chrono::milliseconds{value}}; }
+[[nodiscard]] inline std::int64_t to_milliseconds(Time time) {
+    return time.time_since_epoch().count();
+}
+[[nodiscard]] inline Time from_milliseconds(std::int64_t value) {
+    return Time{std::chrono::milliseconds{value}};
+}
 
 }  // namespace taxasge

@@ -15,6 +15,8 @@ Error unavailable(std::string detail) {
                  .retry_after = std::chrono::seconds{1}};
 }
 
-Error internal_error(std::string detail) { return Error{.detail = std::move(detail)}; }
+Error internal_error(std::string detail) {
+    return Error{.detail = std::move(detail)};
+}
 
 }  // namespace taxasge

@@ -44,7 +44,8 @@ bool write_all(int fd, std::string_view content) {
 
 Result<void> sync_folder(const std::filesystem::path& folder) {
     const Descriptor directory{::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC)};
-    if (directory.get() < 0 || ::fsync(directory.get()) != 0) return fail(system_error("cannot sync", folder));
+    if (directory.get() < 0 || ::fsync(directory.get()) != 0)
+        return fail(system_error("cannot sync", folder));
     return {};
 }
 

@@ -1,5 +1,5 @@
-// The one kind of identifier: a UUID of version 7 [RFC 9562], made here, ordered by time, so that new rows lie
-// side by side in an index. Kept as text in both databases.
+// The one kind of identifier: a UUID of version 7 [RFC 9562], made here, ordered by time, so that new rows
+// lie side by side in an index. Kept as text in both databases.
 #pragma once
 
 #include "base/clock.hpp"

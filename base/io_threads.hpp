@@ -1,4 +1,5 @@
-// The threads that serve: one io_context each, so that a connection never changes its thread and needs no lock.
+// The threads that serve: one io_context each, so that a connection never changes its thread and needs no
+// lock.
 #pragma once
 
 #include <boost/asio/executor_work_guard.hpp>

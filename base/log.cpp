@@ -2,11 +2,11 @@
 
 #include "base/clock.hpp"
 
+#include <spdlog/sinks/stdout_sinks.h>
+#include <spdlog/spdlog.h>
 #include <boost/json/serialize.hpp>
 #include <boost/json/string.hpp>
 #include <boost/json/value.hpp>
-#include <spdlog/sinks/stdout_sinks.h>
-#include <spdlog/spdlog.h>
 
 #include <array>
 
@@ -15,7 +15,8 @@ namespace {
 
 spdlog::logger& logger() {
     static const auto instance = [] {
-        auto made = std::make_shared<spdlog::logger>("taxasge", std::make_shared<spdlog::sinks::stderr_sink_mt>());
+        auto made =
+            std::make_shared<spdlog::logger>("taxasge", std::make_shared<spdlog::sinks::stderr_sink_mt>());
         made->set_pattern("%v");
         made->set_level(spdlog::level::info);
         return made;
@@ -24,7 +25,8 @@ spdlog::logger& logger() {
 }
 
 spdlog::level::level_enum to_spdlog(Level level) {
-    constexpr std::array levels{spdlog::level::debug, spdlog::level::info, spdlog::level::warn, spdlog::level::err};
+    constexpr std::array levels{spdlog::level::debug, spdlog::level::info, spdlog::level::warn,
+                                spdlog::level::err};
     return levels[static_cast<std::size_t>(level)];
 }
 
@@ -49,7 +51,9 @@ void append_value(std::string& line, const Field& field) {
 
 }  // namespace
 
-void set_level(Level level) { logger().set_level(to_spdlog(level)); }
+void set_level(Level level) {
+    logger().set_level(to_spdlog(level));
+}
 
 void write(Level level, std::string_view event, std::initializer_list<Field> fields) {
     if (!logger().should_log(to_spdlog(level))) return;

@@ -10,6 +10,8 @@ Bytes random_bytes(std::size_t count) {
     return bytes;
 }
 
-std::uint32_t random_below(std::uint32_t bound) { return randombytes_uniform(bound); }
+std::uint32_t random_below(std::uint32_t bound) {
+    return randombytes_uniform(bound);
+}
 
 }  // namespace taxasge

@@ -8,14 +8,17 @@
 namespace taxasge {
 namespace {
 
-std::span<const ResourceEntry> table() { return {resource_table, resource_count}; }
+std::span<const ResourceEntry> table() {
+    return {resource_table, resource_count};
+}
 
 std::string_view content_of(const ResourceEntry& entry) {
     return {entry.begin, static_cast<std::size_t>(entry.end - entry.begin)};
 }
 
 auto first_not_before(std::string_view name) {
-    return std::ranges::lower_bound(table(), name, {}, [](const ResourceEntry& e) { return std::string_view{e.name}; });
+    return std::ranges::lower_bound(table(), name, {},
+                                    [](const ResourceEntry& e) { return std::string_view{e.name}; });
 }
 
 }  // namespace

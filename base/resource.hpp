@@ -1,5 +1,6 @@
 // Files that the binary carries, so that it never looks for them in the working directory: "migrations/…",
-// "api/errors/…", "server/mail/letters/…", "web/…" (the built pages), "api/…" (the built contract). Any thread.
+// "api/errors/…", "server/mail/letters/…", "web/…" (the built pages), "api/…" (the built contract). Any
+// thread.
 #pragma once
 
 #include <optional>

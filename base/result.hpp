@@ -17,6 +17,8 @@ class [[nodiscard]] Result : public std::expected<T, Error> {
 using Failure = std::unexpected<Error>;
 
 // `return fail(error);` from a function that returns any Result<T>.
-[[nodiscard]] inline Failure fail(Error error) { return Failure{std::move(error)}; }
+[[nodiscard]] inline Failure fail(Error error) {
+    return Failure{std::move(error)};
+}
 
 }  // namespace taxasge

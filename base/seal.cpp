@@ -44,9 +44,9 @@ Result<MasterKey> parse_key(std::string_view text) {
 Bytes seal(ByteView key, ByteView plain, std::string_view context) {
     Bytes sealed = random_bytes(nonce_bytes);
     sealed.resize(nonce_bytes + plain.size() + tag_bytes);
-    crypto_aead_xchacha20poly1305_ietf_encrypt(sealed.data() + nonce_bytes, nullptr, plain.data(), plain.size(),
-                                               as_bytes(context).data(), context.size(), nullptr, sealed.data(),
-                                               key.data());
+    crypto_aead_xchacha20poly1305_ietf_encrypt(sealed.data() + nonce_bytes, nullptr, plain.data(),
+                                               plain.size(), as_bytes(context).data(), context.size(),
+                                               nullptr, sealed.data(), key.data());
     return sealed;
 }
 
@@ -66,7 +66,8 @@ Result<MasterKeys> MasterKeys::parse(std::string_view text) {
         const auto comma = text.find(',');
         auto key = parse_key(text.substr(0, comma));
         if (!key) return fail(std::move(key.error()));
-        const bool known = std::ranges::any_of(keys, [&](const MasterKey& other) { return other.id == key->id; });
+        const bool known =
+            std::ranges::any_of(keys, [&](const MasterKey& other) { return other.id == key->id; });
         if (known) return fail(bad_key("two keys have the same id"));
         keys.push_back(std::move(*key));
         if (comma == std::string_view::npos) return MasterKeys{std::move(keys)};

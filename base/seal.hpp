@@ -10,7 +10,8 @@
 
 namespace taxasge {
 
-// Seals under a 32-byte key. `context` is bound but not stored: a sealed value moved to another row does not open.
+// Seals under a 32-byte key. `context` is bound but not stored: a sealed value moved to another row does not
+// open.
 [[nodiscard]] Bytes seal(ByteView key, ByteView plain, std::string_view context);
 
 // Error: unauthenticated, when key, context or a byte is wrong.
@@ -35,7 +36,8 @@ class MasterKeys {
     // Error: unauthenticated, when no key of ours opens it.
     [[nodiscard]] Result<Bytes> open(ByteView sealed, std::string_view context) const;
 
-    // A 32-byte key for one purpose, derived from each master key: the first is for making, all are for checking.
+    // A 32-byte key for one purpose, derived from each master key: the first is for making, all are for
+    // checking.
     [[nodiscard]] std::vector<Bytes> derive(std::string_view purpose) const;
 
  private:

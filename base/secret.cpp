@@ -4,7 +4,9 @@
 
 namespace taxasge {
 
-Secret::Secret(Secret&& other) noexcept : text_(other.text_) { other.wipe(); }
+Secret::Secret(Secret&& other) noexcept : text_(other.text_) {
+    other.wipe();
+}
 
 Secret& Secret::operator=(const Secret& other) {
     if (this != &other) {
@@ -23,7 +25,9 @@ Secret& Secret::operator=(Secret&& other) noexcept {
     return *this;
 }
 
-Secret::~Secret() { wipe(); }
+Secret::~Secret() {
+    wipe();
+}
 
 void Secret::wipe() {
     // Short texts live inside the string object, so copying and wiping is the only move that leaves nothing.

@@ -22,9 +22,12 @@ asio::awaitable<void> call(std::function<void()>& task, std::string& failure) {
 
 }  // namespace
 
-WorkerPool::WorkerPool(unsigned workers, unsigned queue_limit) : threads_(workers), queue_limit_(queue_limit) {}
+WorkerPool::WorkerPool(unsigned workers, unsigned queue_limit)
+    : threads_(workers), queue_limit_(queue_limit) {}
 
-WorkerPool::~WorkerPool() { threads_.join(); }
+WorkerPool::~WorkerPool() {
+    threads_.join();
+}
 
 asio::awaitable<Result<void>> WorkerPool::run(std::function<void()> task) {
     if (pending_.fetch_add(1) >= queue_limit_) {

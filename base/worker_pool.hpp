@@ -1,5 +1,5 @@
-// Threads for work that takes longer than an I/O thread may wait (password hashes). The queue is bounded: when it
-// is full the caller learns at once that we are busy, instead of waiting without an end.
+// Threads for work that takes longer than an I/O thread may wait (password hashes). The queue is bounded:
+// when it is full the caller learns at once that we are busy, instead of waiting without an end.
 #pragma once
 
 #include "base/result.hpp"
@@ -18,8 +18,8 @@ class WorkerPool {
     WorkerPool(unsigned workers, unsigned queue_limit);
     ~WorkerPool();  // finishes what is queued
 
-    // Runs `task` on a worker and resumes the caller on its own executor. The task must not throw; if it does,
-    // the caller gets internal. Error: unavailable, when the queue is full. Any thread.
+    // Runs `task` on a worker and resumes the caller on its own executor. The task must not throw; if it
+    // does, the caller gets internal. Error: unavailable, when the queue is full. Any thread.
     [[nodiscard]] boost::asio::awaitable<Result<void>> run(std::function<void()> task);
 
     [[nodiscard]] unsigned waiting() const { return pending_.load(); }  // queued and running

@@ -1,9 +1,9 @@
 #include "base/worker_pool.hpp"
 
+#include <gtest/gtest.h>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
 #include <boost/asio/io_context.hpp>
-#include <gtest/gtest.h>
 
 #include <future>
 #include <stdexcept>
@@ -23,7 +23,8 @@ TEST(WorkerPool, RunsElsewhereAndComesBack) {
     asio::io_context context;
     std::thread::id worker;
     Result<void> result = fail(internal_error("never ran"));
-    asio::co_spawn(context, run_into(pool, [&] { worker = std::this_thread::get_id(); }, result), asio::detached);
+    asio::co_spawn(context,
+                   run_into(pool, [&] { worker = std::this_thread::get_id(); }, result), asio::detached);
     context.run();
     EXPECT_TRUE(result);
     EXPECT_NE(worker, std::this_thread::get_id());
@@ -52,7 +53,8 @@ TEST(WorkerPool, TurnsAnExceptionIntoAnError) {
     WorkerPool pool{1, 1};
     asio::io_context context;
     Result<void> result;
-    asio::co_spawn(context, run_into(pool, [] { throw std::runtime_error{"broken"}; }, result), asio::detached);
+    asio::co_spawn(context,
+                   run_into(pool, [] { throw std::runtime_error{"broken"}; }, result), asio::detached);
     context.run();
     ASSERT_FALSE(result);
     EXPECT_EQ(result.error().detail, "broken");

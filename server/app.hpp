@@ -1,5 +1,5 @@
-// The composition root: every long-lived object, made in the order in which it is needed and gone in the reverse one.
-// Nothing in here decides anything; it only says who works with whom.
+// The composition root: every long-lived object, made in the order in which it is needed and gone in the
+// reverse one. Nothing in here decides anything; it only says who works with whom.
 #pragma once
 
 #include "base/worker_pool.hpp"

@@ -5,10 +5,10 @@
 #include "server/run_now.hpp"
 #include "server/signals.hpp"
 
+#include <fmt/format.h>
 #include <boost/asio/detached.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/use_future.hpp>
-#include <fmt/format.h>
 
 #include <cstdio>
 
@@ -36,7 +36,8 @@ asio::awaitable<Result<void>> App::probe_mail() {
     if (!mail_.postman.is_delivering()) co_return fail(unavailable("the last delivery failed"));
     const auto oldest = co_await oldest_waiting(*base_.database);
     if (!oldest) co_return fail(oldest.error());
-    if (*oldest && base_.clock->now() - **oldest > worrying_wait) co_return fail(unavailable("a letter waits too long"));
+    if (*oldest && base_.clock->now() - **oldest > worrying_wait)
+        co_return fail(unavailable("a letter waits too long"));
     co_return Result<void>{};
 }
 

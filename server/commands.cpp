@@ -26,7 +26,8 @@ std::optional<Accepted> accepted_config(const Variables& variables) {
     auto settings = interpret(reading.config, reading.faults);
     for (const auto& fault : reading.faults) fmt::print(stderr, "{}: {}\n", fault.variable, fault.rule);
     if (!reading.faults.empty()) {
-        fmt::print(stderr, "taxasge: {} wrong setting(s); see docs/configuration.md\n", reading.faults.size());
+        fmt::print(stderr, "taxasge: {} wrong setting(s); see docs/configuration.md\n",
+                   reading.faults.size());
         return std::nullopt;
     }
     log::set_level(reading.config.log_level);

@@ -1,4 +1,5 @@
-// What each sub-command does. All return the program's exit code and tell people what happened on standard error.
+// What each sub-command does. All return the program's exit code and tell people what happened on standard
+// error.
 #pragma once
 
 #include "server/config/settings.hpp"
@@ -9,7 +10,7 @@ inline constexpr int exit_well = 0;
 inline constexpr int exit_failed = 1;
 inline constexpr int exit_bad_config = 3;
 
-[[nodiscard]] int serve(const Variables& variables);             // until SIGTERM or SIGINT
+[[nodiscard]] int serve(const Variables& variables);  // until SIGTERM or SIGINT
 [[nodiscard]] int migrate_database(const Variables& variables);
 [[nodiscard]] int check_config(const Variables& variables);
 [[nodiscard]] int ask_health(const Variables& variables);

@@ -60,7 +60,8 @@ Result<Listening> listen(Config& config, IoThreads& io) {
     return listening;
 }
 
-// The metrics are worth a failure only to somebody who asked for them: their usual port is also Prometheus' own.
+// The metrics are worth a failure only to somebody who asked for them: their usual port is also Prometheus'
+// own.
 Result<std::optional<Listening>> listen_for_metrics(const Config& config, IoThreads& io) {
     if (config.metrics_host.empty()) return std::optional<Listening>{};
     const std::vector contexts{&io.first()};
@@ -81,7 +82,8 @@ std::optional<Settings> interpret(const Config& config, std::vector<ConfigFault>
     auto proxies = Networks::parse(config.trusted_proxies);
     auto cors = CorsRule::parse(config.cors_origins);
     auto sender = Mailbox::parse(config.mail_from);
-    const std::array all{taken("TRUSTED_PROXIES", proxies), taken("CORS_ORIGINS", cors), taken("MAIL_FROM", sender)};
+    const std::array all{taken("TRUSTED_PROXIES", proxies), taken("CORS_ORIGINS", cors),
+                         taken("MAIL_FROM", sender)};
     if (!std::ranges::all_of(all, std::identity{})) return std::nullopt;
     return Settings{std::move(*proxies), std::move(*cors), std::move(*sender)};
 }

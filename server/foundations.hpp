@@ -1,6 +1,6 @@
-// Everything that may fail at the start, in the order it is needed: keys, port, schema, database, cache, letters, mail,
-// signing keys. What is required and missing ends the start with a sentence; what is optional and missing does not
-// (PF-03): a Redis or a mail server that does not answer only degrades.
+// Everything that may fail at the start, in the order it is needed: keys, port, schema, database, cache,
+// letters, mail, signing keys. What is required and missing ends the start with a sentence; what is optional
+// and missing does not (PF-03): a Redis or a mail server that does not answer only degrades.
 #pragma once
 
 #include "base/clock.hpp"

@@ -23,16 +23,20 @@ int parse(CLI::App& arguments, int argc, char** argv) {
 }
 
 int run(int argc, char** argv) {
-    CLI::App arguments{"TaxasGE, the tax-services platform of Equatorial Guinea.\n"
-                       "Settings come from the environment: see docs/configuration.md.",
-                       "taxasge"};
+    CLI::App arguments{
+        "TaxasGE, the tax-services platform of Equatorial Guinea.\n"
+        "Settings come from the environment: see docs/configuration.md.",
+        "taxasge"};
     arguments.require_subcommand(0, 1);
     bool wants_reference = false;
     arguments.add_subcommand("serve", "serve the API and the pages (the default)");
-    const auto* migrate = arguments.add_subcommand("migrate", "bring the database's schema up to date and stop");
-    auto* check = arguments.add_subcommand("check-config", "say what is wrong with the settings, without starting");
+    const auto* migrate =
+        arguments.add_subcommand("migrate", "bring the database's schema up to date and stop");
+    auto* check =
+        arguments.add_subcommand("check-config", "say what is wrong with the settings, without starting");
     check->add_flag("--reference", wants_reference, "print the page that lists every setting");
-    const auto* healthcheck = arguments.add_subcommand("healthcheck", "ask the server on HOST:PORT: exit 0 when it is ready");
+    const auto* healthcheck =
+        arguments.add_subcommand("healthcheck", "ask the server on HOST:PORT: exit 0 when it is ready");
     const auto* version = arguments.add_subcommand("version", "print version and commit");
     if (const int code = parse(arguments, argc, argv); code >= 0) return code;
 

@@ -45,7 +45,8 @@ Result<void> probe_ready(const std::string& host, std::uint16_t port) {
     Result<void> answer = fail(unavailable("no answer"));
     asio::io_context context;
     std::exception_ptr failure;
-    asio::co_spawn(context, ask({address, port}, answer), [&](std::exception_ptr thrown) { failure = thrown; });
+    asio::co_spawn(context, ask({address, port}, answer),
+                   [&](std::exception_ptr thrown) { failure = thrown; });
     context.run();
     try {
         if (failure) std::rethrow_exception(failure);

@@ -16,7 +16,9 @@ namespace {
 constexpr std::string_view contract_name = "api/openapi.json";
 
 // The contract's own page and file are static: StaticFiles serves them, and only where DOCS is on.
-bool is_static(std::string_view path) { return path == "/openapi.json" || path.starts_with("/docs"); }
+bool is_static(std::string_view path) {
+    return path == "/openapi.json" || path.starts_with("/docs");
+}
 
 // "GET /health" …, as Router::manifest() writes them.
 std::vector<std::string> documented_routes(const json::object& contract) {
@@ -26,7 +28,8 @@ std::vector<std::string> documented_routes(const json::object& contract) {
         for (const auto& [method, operation] : operations.as_object()) {
             std::string route{method};
             std::ranges::transform(route, route.begin(), [](char c) { return static_cast<char>(c & ~0x20); });
-            const bool is_method = route == "GET" || route == "POST" || route == "PATCH" || route == "DELETE" || route == "PUT";
+            const bool is_method =
+                route == "GET" || route == "POST" || route == "PATCH" || route == "DELETE" || route == "PUT";
             if (is_method) routes.push_back(route + " " + std::string{path});
         }
     }
@@ -50,6 +53,7 @@ void add_routes(Router& router, Handlers& handlers) {
         return RouteOptions{.form = {.done = done, .refused = refused}};
     };
     Handlers& h = handlers;
+    // clang-format off: one line each
     router.open(post, "/api/v1/auth/register", std::ref(h.sign_up), form("verify#verification_sent", "register"));
     router.open(post, "/api/v1/auth/verify", std::ref(h.verify_email), form("login#verified", "verify"));
     router.open(post, "/api/v1/auth/verify/resend", std::ref(h.resend_verification), form("verify#verification_sent", "verify"));
@@ -62,6 +66,7 @@ void add_routes(Router& router, Handlers& handlers) {
     router.open(get, "/health", std::bind_front(&HealthHandler::health, &h.health));
     router.open(get, "/health/live", std::bind_front(&HealthHandler::live, &h.health));
     router.open(get, "/health/ready", std::bind_front(&HealthHandler::ready, &h.health));
+    // clang-format on
 }
 
 void add_metrics_route(Router& router, Metrics& metrics) {
@@ -75,8 +80,9 @@ Result<void> check_against_contract(const Router& router) {
     const auto documented = documented_routes(contract.as_object());
     const auto served = router.manifest();
     if (documented == served) return {};
-    return fail(internal_error("routes and contract differ. Only in the contract:" + difference(documented, served) +
-                               " only served:" + difference(served, documented)));
+    return fail(
+        internal_error("routes and contract differ. Only in the contract:" + difference(documented, served) +
+                       " only served:" + difference(served, documented)));
 }
 
 }  // namespace taxasge

@@ -34,8 +34,8 @@ void add_routes(Router& router, Handlers& handlers);
 // The metrics have a listener of their own, and so a table of their own.
 void add_metrics_route(Router& router, Metrics& metrics);
 
-// Does the table say what api/openapi.yaml says, no more and no less? (AU-11, AU-35, PF-29: a route that is missing
-// must stop the start, not wait for somebody to miss it.) Error: internal, naming each difference.
+// Does the table say what api/openapi.yaml says, no more and no less? (AU-11, AU-35, PF-29: a route that is
+// missing must stop the start, not wait for somebody to miss it.) Error: internal, naming each difference.
 [[nodiscard]] Result<void> check_against_contract(const Router& router);
 
 }  // namespace taxasge

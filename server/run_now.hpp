@@ -13,7 +13,8 @@
 namespace taxasge {
 
 template <class T>
-boost::asio::awaitable<void> keep_result(boost::asio::awaitable<Result<T>> work, std::optional<Result<T>>& result) {
+boost::asio::awaitable<void> keep_result(boost::asio::awaitable<Result<T>> work,
+                                         std::optional<Result<T>>& result) {
     result.emplace(co_await std::move(work));
 }
 

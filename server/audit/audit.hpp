@@ -1,5 +1,5 @@
-// What happened, for those who must answer for it. A row is inserted in the transaction of the deed itself, so that
-// none is missing and none is invented; the seal over the rows is made later.
+// What happened, for those who must answer for it. A row is inserted in the transaction of the deed itself,
+// so that none is missing and none is invented; the seal over the rows is made later.
 #pragma once
 
 #include "base/clock.hpp"
@@ -13,10 +13,10 @@
 namespace taxasge {
 
 struct AuditEvent {
-    std::string_view kind;              // a string literal: "registered", "verified", "login", "logout", "refresh_reuse"…
+    std::string_view kind;  // a string literal: "registered", "verified", "login", "logout", "refresh_reuse"…
     std::optional<Id> user_id;
     std::optional<Id> session_id;
-    std::string client;                 // address
+    std::string client;  // address
     Time at;
 };
 

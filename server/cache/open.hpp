@@ -11,9 +11,9 @@
 
 namespace taxasge {
 
-// Returns at once, also when Redis is away. `context` and `clock` must outlive the cache. Error: invalid, when
-// the URL makes no sense.
-[[nodiscard]] Result<std::unique_ptr<Cache>> open_cache(const Secret& redis_url, boost::asio::io_context& context,
-                                                        const Clock& clock);
+// Returns at once, also when Redis is away. `context` and `clock` must outlive the cache. Error: invalid,
+// when the URL makes no sense.
+[[nodiscard]] Result<std::unique_ptr<Cache>> open_cache(const Secret& redis_url,
+                                                        boost::asio::io_context& context, const Clock& clock);
 
 }  // namespace taxasge

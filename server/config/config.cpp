@@ -13,7 +13,9 @@
 namespace taxasge {
 namespace {
 
-unsigned cpu_count() { return std::clamp(std::thread::hardware_concurrency(), 1u, 256u); }
+unsigned cpu_count() {
+    return std::clamp(std::thread::hardware_concurrency(), 1u, 256u);
+}
 
 Environment read_environment(VariableReader& reader) {
     const std::string name =
@@ -26,7 +28,8 @@ Environment read_environment(VariableReader& reader) {
 void read_listener(VariableReader& reader, Config& config) {
     config.host = reader.text("HOST");
     if (config.host.empty()) config.host = "127.0.0.1";
-    if (!is_address(config.host)) reader.fault("HOST", "must be an IPv4 or IPv6 address, not '" + config.host + "'");
+    if (!is_address(config.host))
+        reader.fault("HOST", "must be an IPv4 or IPv6 address, not '" + config.host + "'");
     config.port = static_cast<std::uint16_t>(reader.number("PORT", 0, 65535, 8080));
     config.public_url = reader.text("PUBLIC_URL");
     if (config.public_url.empty()) {
@@ -44,7 +47,8 @@ void read_database(VariableReader& reader, Config& config) {
     if (auto fault = database_url_fault(url)) reader.fault("DATABASE_URL", *fault);
     config.database_url = Secret{config.is_deployment() ? with_verified_tls(url) : url};
     for (const auto* name : {"DATABASE_POOLER", "DATABASE_DIRECT_URL"})
-        if (!reader.text(name).empty()) reader.fault(name, "is not supported by this version yet: connect directly");
+        if (!reader.text(name).empty())
+            reader.fault(name, "is not supported by this version yet: connect directly");
 }
 
 void read_redis(VariableReader& reader, Config& config) {
@@ -74,14 +78,16 @@ void read_master_keys(VariableReader& reader, Config& config) {
     if (keys.empty() && config.is_deployment())
         reader.fault("MASTER_KEYS", "is required outside development and testing: id:64-hex-digits");
     if (!keys.empty())
-        if (auto parsed = MasterKeys::parse(keys); !parsed) reader.fault("MASTER_KEYS", parsed.error().detail);
+        if (auto parsed = MasterKeys::parse(keys); !parsed)
+            reader.fault("MASTER_KEYS", parsed.error().detail);
     config.master_keys = Secret{keys};
 }
 
 void read_networks(VariableReader& reader, Config& config) {
     config.trusted_proxies = reader.list("TRUSTED_PROXIES");
     config.cors_origins = reader.list("CORS_ORIGINS");
-    config.session_cookie = reader.choice("SESSION_COOKIE", {"__Host-session", "__session"}, "__Host-session");
+    config.session_cookie =
+        reader.choice("SESSION_COOKIE", {"__Host-session", "__session"}, "__Host-session");
 }
 
 void read_metrics(VariableReader& reader, Config& config) {
@@ -98,8 +104,9 @@ void read_metrics(VariableReader& reader, Config& config) {
 void read_switches(VariableReader& reader, Config& config) {
     config.docs = reader.on_or_off("DOCS", config.is_deployment() ? Switch::off : Switch::on);
     config.rate_limits = reader.on_or_off("RATE_LIMITS", Switch::on);
-    config.email_verification =
-        reader.choice("EMAIL_VERIFICATION", {"required", "off"}, "required") == "off" ? Switch::off : Switch::on;
+    config.email_verification = reader.choice("EMAIL_VERIFICATION", {"required", "off"}, "required") == "off"
+                                    ? Switch::off
+                                    : Switch::on;
     if (config.is_deployment() && config.rate_limits == Switch::off)
         reader.fault("RATE_LIMITS", "may be off only in development and testing");
     if (config.is_deployment() && config.email_verification == Switch::off)
@@ -144,8 +151,10 @@ ConfigReading read_config(const Variables& variables) {
     read_switches(reader, config);
     read_sizes(reader, config);
     look_for_misspellings(reader, variables);
-    for (const auto* name : {"FIREBASE_PROJECT_ID", "FIREBASE_SERVICE_ACCOUNT", "FIREBASE_AUTH_EMULATOR_HOST"})
-        if (!reader.text(name).empty()) reading.notes.push_back(std::string{name} + " has no effect in this version");
+    for (const auto* name :
+         {"FIREBASE_PROJECT_ID", "FIREBASE_SERVICE_ACCOUNT", "FIREBASE_AUTH_EMULATOR_HOST"})
+        if (!reader.text(name).empty())
+            reading.notes.push_back(std::string{name} + " has no effect in this version");
     reading.faults = reader.take_faults();
     return reading;
 }

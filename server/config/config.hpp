@@ -1,5 +1,5 @@
-// The configuration: one struct, read once from the environment and whole before anything starts (PF-26). Nothing
-// else in the server reads an environment variable.
+// The configuration: one struct, read once from the environment and whole before anything starts (PF-26).
+// Nothing else in the server reads an environment variable.
 #pragma once
 
 #include "base/log.hpp"
@@ -22,26 +22,26 @@ struct Config {
     Environment environment = Environment::development;
     std::string host;
     std::uint16_t port = 0;
-    std::string public_url;              // no slash at the end; empty: PORT=0, known when the port is
+    std::string public_url;  // no slash at the end; empty: PORT=0, known when the port is
     Secret database_url;
-    Secret redis_url;                    // empty: no Redis
+    Secret redis_url;  // empty: no Redis
     Secret mail_url;
     std::string mail_from;
     std::vector<std::string> trusted_proxies;
     std::vector<std::string> cors_origins;
-    Secret master_keys;                  // empty: made in var/
+    Secret master_keys;  // empty: made in var/
     std::string session_cookie;
-    std::string metrics_host;            // empty: no metrics
+    std::string metrics_host;  // empty: no metrics
     std::uint16_t metrics_port = 0;
     Switch metrics_asked_for = Switch::off;  // METRICS_LISTEN was set: not getting it is an error
     Switch docs = Switch::on;
     Switch rate_limits = Switch::on;
     Switch email_verification = Switch::on;
-    int password_minimum = 12;           // code points
+    int password_minimum = 12;  // code points
     unsigned hash_workers = 1;
     unsigned io_threads = 1;
     log::Level log_level = log::Level::info;
-    std::string web_root;                // empty: the pages in the binary
+    std::string web_root;  // empty: the pages in the binary
 
     // Development and testing relax what a deployment may not.
     [[nodiscard]] bool is_deployment() const {
@@ -56,9 +56,9 @@ struct ConfigFault {
 };
 
 struct ConfigReading {
-    Config config;                     // to be used only when there is no fault
-    std::vector<ConfigFault> faults;   // all at once
-    std::vector<std::string> notes;    // what was set and has no effect in this version
+    Config config;                    // to be used only when there is no fault
+    std::vector<ConfigFault> faults;  // all at once
+    std::vector<std::string> notes;   // what was set and has no effect in this version
 };
 
 [[nodiscard]] ConfigReading read_config(const Variables& variables);

@@ -46,7 +46,9 @@ TEST(Config, A53_NeedsNothingInDevelopment) {
     EXPECT_EQ(reading.config.password_minimum, 12);
 }
 
-TEST(Config, A53_AcceptsACompleteProduction) { EXPECT_THAT(faulty(production()), IsEmpty()); }
+TEST(Config, A53_AcceptsACompleteProduction) {
+    EXPECT_THAT(faulty(production()), IsEmpty());
+}
 
 TEST(Config, A53_NamesEveryFaultAtOnce) {
     EXPECT_THAT(faulty({{"ENVIRONMENT", "prod"},
@@ -56,7 +58,8 @@ TEST(Config, A53_NamesEveryFaultAtOnce) {
                         {"DATABASE_URL", "mysql://x"},
                         {"HASH_WORKERS", "0"},
                         {"LOG_LEVEL", "loud"}}),
-                ElementsAre("ENVIRONMENT", "HOST", "PORT", "PUBLIC_URL", "DATABASE_URL", "HASH_WORKERS", "LOG_LEVEL"));
+                ElementsAre("ENVIRONMENT", "HOST", "PORT", "PUBLIC_URL", "DATABASE_URL", "HASH_WORKERS",
+                            "LOG_LEVEL"));
 }
 
 TEST(Config, PF_09_ListsEveryMissingNameOfAProduction) {
@@ -65,8 +68,9 @@ TEST(Config, PF_09_ListsEveryMissingNameOfAProduction) {
 }
 
 TEST(Config, PF_03_RedisIsOptionalWherePolicySaysSo) {
-    EXPECT_THAT(faulty({{"ENVIRONMENT", "staging"}, {"PUBLIC_URL", "https://a.example"}, {"MASTER_KEYS", good_key}}),
-                IsEmpty());
+    EXPECT_THAT(
+        faulty({{"ENVIRONMENT", "staging"}, {"PUBLIC_URL", "https://a.example"}, {"MASTER_KEYS", good_key}}),
+        IsEmpty());
     auto without = production();
     without.erase("REDIS_URL");
     EXPECT_THAT(faulty(without), ElementsAre("REDIS_URL"));
@@ -148,7 +152,7 @@ TEST(MasterKeysFile, IsMadeOnceReadableByUsAlone) {
     const auto second = load_master_keys(config, folder);
     ASSERT_TRUE(first && second);
     EXPECT_TRUE(second->open(first->seal(as_bytes("x"), "c"), "c"));
-    struct stat status {};
+    struct stat status{};
     ASSERT_EQ(::stat((folder / "master-keys").c_str(), &status), 0);
     EXPECT_EQ(status.st_mode & 0777, 0600U);
     std::filesystem::remove_all(folder);

@@ -12,7 +12,8 @@ namespace {
 Result<void> make_key_file(const std::filesystem::path& path) {
     std::error_code error;
     std::filesystem::create_directories(path.parent_path(), error);
-    if (error) return fail(unavailable("cannot make " + path.parent_path().string() + ": " + error.message()));
+    if (error)
+        return fail(unavailable("cannot make " + path.parent_path().string() + ": " + error.message()));
     const std::filesystem::path draft = path.string() + "." + to_hex(random_bytes(6));
     const std::string content = "local:" + to_hex(random_bytes(32)) + "\n";
     if (auto written = replace_file(draft, content, 0600); !written) return written;

@@ -16,30 +16,39 @@ constexpr std::array table{
     Setting{"HOST", "127.0.0.1", "address to listen on; `0.0.0.0` in a container"},
     Setting{"PORT", "8080", "port to listen on; `0` picks a free one and prints it"},
     Setting{"PUBLIC_URL", "http://localhost:8080",
-            "what links in letters, the token issuer and the Origin check use; https outside development and testing"},
+            "what links in letters, the token issuer and the Origin check use; https outside development and "
+            "testing"},
     Setting{"DATABASE_URL", "sqlite:var/taxasge.db",
-            "`sqlite:PATH` or `postgresql://…` (`sslmode=verify-full` unless said otherwise outside development and testing)",
+            "`sqlite:PATH` or `postgresql://…` (`sslmode=verify-full` unless said otherwise outside "
+            "development and testing)",
             secret},
     Setting{"DATABASE_POOLER", "unset", "`transaction` when DATABASE_URL is a pooler; not supported yet"},
     Setting{"DATABASE_DIRECT_URL", "unset", "the database behind the pooler; not supported yet", secret},
-    Setting{"REDIS_URL", "unset", "`redis://…` or `rediss://…`; required in production unless REDIS=off", secret},
+    Setting{"REDIS_URL", "unset", "`redis://…` or `rediss://…`; required in production unless REDIS=off",
+            secret},
     Setting{"REDIS", "unset", "`off` says aloud that production runs without Redis"},
     Setting{"MAIL_URL", "folder:var/mail",
-            "`folder:DIR` (one .eml a letter), `smtp://user:pass@host:587` or `smtps://…`; production needs a mail server",
+            "`folder:DIR` (one .eml a letter), `smtp://user:pass@host:587` or `smtps://…`; production needs "
+            "a mail server",
             secret},
-    Setting{"MAIL_FROM", "no-reply@ the host of PUBLIC_URL", "sender of the letters: `Name <address>` or an address"},
+    Setting{"MAIL_FROM", "no-reply@ the host of PUBLIC_URL",
+            "sender of the letters: `Name <address>` or an address"},
     Setting{"FIREBASE_PROJECT_ID", "unset", "not supported yet"},
     Setting{"FIREBASE_SERVICE_ACCOUNT", "unset", "not supported yet", secret},
     Setting{"FIREBASE_AUTH_EMULATOR_HOST", "unset", "not supported yet"},
     Setting{"TRUSTED_PROXIES", "none", "networks whose X-Forwarded-For is believed: `10.0.0.0/8,fd00::/8`"},
-    Setting{"CORS_ORIGINS", "none", "origins that may call the API: exact, or with `*` for letters, digits and hyphens"},
+    Setting{"CORS_ORIGINS", "none",
+            "origins that may call the API: exact, or with `*` for letters, digits and hyphens"},
     Setting{"MASTER_KEYS", "made in var/ in development and testing",
             "`id:64-hex-digits`, comma-separated: the first encrypts, all decrypt", secret},
-    Setting{"SESSION_COOKIE", "__Host-session", "name of the one cookie: `__Host-session`, or `__session` behind Firebase Hosting"},
+    Setting{"SESSION_COOKIE", "__Host-session",
+            "name of the one cookie: `__Host-session`, or `__session` behind Firebase Hosting"},
     Setting{"METRICS_LISTEN", "127.0.0.1:9090", "`host:port` of the metrics, or `off`"},
     Setting{"DOCS", "on in development and testing", "`on` or `off`: /docs and /openapi.json"},
-    Setting{"RATE_LIMITS", "on", "`off` only in development and testing; there are no limits yet, put them in front"},
-    Setting{"EMAIL_VERIFICATION", "required", "`off` only in development and testing: a registered address counts as verified"},
+    Setting{"RATE_LIMITS", "on",
+            "`off` only in development and testing; there are no limits yet, put them in front"},
+    Setting{"EMAIL_VERIFICATION", "required",
+            "`off` only in development and testing: a registered address counts as verified"},
     Setting{"PASSWORD_MINIMUM", "12", "shortest password accepted, 8 to 64 characters"},
     Setting{"HASH_WORKERS", "number of CPUs", "threads that hash passwords, 1 to 256"},
     Setting{"IO_THREADS", "number of CPUs", "threads that serve connections, 1 to 256"},
@@ -63,14 +72,17 @@ bool is_one_slip(std::string_view a, std::string_view b) {
 
 }  // namespace
 
-std::span<const Setting> all_settings() { return table; }
+std::span<const Setting> all_settings() {
+    return table;
+}
 
 Variables process_variables() {
     Variables variables;
     for (char** entry = environ; entry != nullptr && *entry != nullptr; ++entry) {
         const std::string_view text{*entry};
         const auto equals = text.find('=');
-        if (equals != std::string_view::npos) variables.emplace(text.substr(0, equals), text.substr(equals + 1));
+        if (equals != std::string_view::npos)
+            variables.emplace(text.substr(0, equals), text.substr(equals + 1));
     }
     return variables;
 }

@@ -1,5 +1,5 @@
-// Every setting by name, with its default and its meaning: the one table that reading, the search for misspellings
-// and the reference page (docs/configuration.md) come from.
+// Every setting by name, with its default and its meaning: the one table that reading, the search for
+// misspellings and the reference page (docs/configuration.md) come from.
 #pragma once
 
 #include <array>

@@ -28,9 +28,11 @@ Fault public_url_fault(std::string_view url, Environment environment) {
     if (!parsed || parsed->host().empty()) return "must be a URL such as https://taxas.example";
     if (parsed->scheme() != "https" && parsed->scheme() != "http") return "must begin with https://";
     const bool deployment = environment == Environment::staging || environment == Environment::production;
-    if (deployment && parsed->scheme() != "https") return "must begin with https:// outside development and testing";
+    if (deployment && parsed->scheme() != "https")
+        return "must begin with https:// outside development and testing";
     const auto path = parsed->encoded_path();
-    if ((!path.empty() && path != "/") || parsed->has_query() || parsed->has_fragment() || parsed->has_userinfo())
+    if ((!path.empty() && path != "/") || parsed->has_query() || parsed->has_fragment() ||
+        parsed->has_userinfo())
         return "must be scheme and host only: https://taxas.example";
     return std::nullopt;
 }
@@ -44,7 +46,9 @@ Fault database_url_fault(std::string_view url) {
     return "must be sqlite:PATH or postgresql://…";
 }
 
-Fault redis_url_fault(std::string_view url) { return server_url_fault(url, "redis:// or rediss://"); }
+Fault redis_url_fault(std::string_view url) {
+    return server_url_fault(url, "redis:// or rediss://");
+}
 
 Fault mail_url_fault(std::string_view url) {
     if (url.starts_with("folder:")) {
@@ -68,7 +72,8 @@ std::optional<ListenAddress> parse_endpoint(std::string_view text) {
     const auto digits = text.substr(colon + 1);
     std::uint16_t port = 0;
     const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), port);
-    if (error != std::errc{} || end != digits.data() + digits.size() || !is_address(host)) return std::nullopt;
+    if (error != std::errc{} || end != digits.data() + digits.size() || !is_address(host))
+        return std::nullopt;
     return ListenAddress{std::string{host}, port};
 }
 

@@ -1,6 +1,6 @@
-// What the URLs of the configuration must look like. Each function returns what is wrong in words, or nothing. Lists of
-// networks and origins and the sender of letters are parsed, and refused, by the modules that use them
-// (server/foundations.cpp: interpret).
+// What the URLs of the configuration must look like. Each function returns what is wrong in words, or
+// nothing. Lists of networks and origins and the sender of letters are parsed, and refused, by the modules
+// that use them (server/foundations.cpp: interpret).
 #pragma once
 
 #include "server/config/config.hpp"
@@ -24,7 +24,8 @@ struct ListenAddress {
     std::string host;
     std::uint16_t port = 0;
 };
-[[nodiscard]] std::optional<ListenAddress> parse_endpoint(std::string_view text);  // "127.0.0.1:9090", "[::1]:9090"
+[[nodiscard]] std::optional<ListenAddress> parse_endpoint(
+    std::string_view text);  // "127.0.0.1:9090", "[::1]:9090"
 
 [[nodiscard]] std::string host_of(std::string_view url);
 

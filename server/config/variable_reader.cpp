@@ -54,7 +54,8 @@ std::string VariableReader::choice(std::string_view name, std::initializer_list<
 }
 
 Switch VariableReader::on_or_off(std::string_view name, Switch standard) {
-    return choice(name, {"on", "off"}, standard == Switch::on ? "on" : "off") == "on" ? Switch::on : Switch::off;
+    return choice(name, {"on", "off"}, standard == Switch::on ? "on" : "off") == "on" ? Switch::on
+                                                                                      : Switch::off;
 }
 
 unsigned VariableReader::number(std::string_view name, unsigned least, unsigned most, unsigned standard) {
@@ -62,7 +63,8 @@ unsigned VariableReader::number(std::string_view name, unsigned least, unsigned 
     if (value.empty()) return standard;
     unsigned parsed = 0;
     const auto [end, error] = std::from_chars(value.data(), value.data() + value.size(), parsed);
-    if (error == std::errc{} && end == value.data() + value.size() && parsed >= least && parsed <= most) return parsed;
+    if (error == std::errc{} && end == value.data() + value.size() && parsed >= least && parsed <= most)
+        return parsed;
     fault(name, fmt::format("must be a whole number from {} to {}, not '{}'", least, most, value));
     return standard;
 }

@@ -20,7 +20,8 @@ CheckState state_of(const Result<void>& answer, std::string_view name) {
 
 HealthStatus worse(HealthStatus status, const Check& check, CheckState state) {
     if (state != CheckState::failed) return status;
-    const auto found = check.importance == Importance::required ? HealthStatus::unhealthy : HealthStatus::degraded;
+    const auto found =
+        check.importance == Importance::required ? HealthStatus::unhealthy : HealthStatus::degraded;
     return std::max(status, found);
 }
 
@@ -64,7 +65,8 @@ void Health::remember(const HealthReport& report) {
     const std::scoped_lock lock{mutex_};
     for (std::size_t i = 0; last_ && i < report.checks.size(); ++i)
         if (report.checks[i].state != last_->checks[i].state)
-            log::warning("check_changed", {{"check", report.checks[i].name}, {"state", to_text(report.checks[i].state)}});
+            log::warning("check_changed",
+                         {{"check", report.checks[i].name}, {"state", to_text(report.checks[i].state)}});
     last_ = report;
     last_at_ = clock_.now();
 }

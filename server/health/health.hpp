@@ -1,6 +1,6 @@
-// Is the service well? Each part is really asked, at most four times a second whatever the traffic. A part that is
-// switched off says `disabled`, never `unknown` (PF-03, PF-34). A required part that fails makes the service
-// unhealthy, an optional one degraded.
+// Is the service well? Each part is really asked, at most four times a second whatever the traffic. A part
+// that is switched off says `disabled`, never `unknown` (PF-03, PF-34). A required part that fails makes the
+// service unhealthy, an optional one degraded.
 #pragma once
 
 #include "base/clock.hpp"

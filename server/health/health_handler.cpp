@@ -9,7 +9,9 @@ namespace json = boost::json;
 namespace taxasge {
 namespace {
 
-std::string runtime_text() { return fmt::format("C++23, clang {}.{}.{}", __clang_major__, __clang_minor__, __clang_patchlevel__); }
+std::string runtime_text() {
+    return fmt::format("C++23, clang {}.{}.{}", __clang_major__, __clang_minor__, __clang_patchlevel__);
+}
 
 std::string platform_text() {
     utsname name{};
@@ -19,7 +21,8 @@ std::string platform_text() {
 
 json::object checks_of(const HealthReport& report) {
     json::object checks{{"api", "ok"}};  // who reads this got an answer from it
-    for (const auto& line : report.checks) checks[{line.name.data(), line.name.size()}] = to_text(line.state).data();
+    for (const auto& line : report.checks)
+        checks[{line.name.data(), line.name.size()}] = to_text(line.state).data();
     return checks;
 }
 

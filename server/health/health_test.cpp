@@ -3,11 +3,11 @@
 #include "server/health/health_handler.hpp"
 #include "server/health/metrics.hpp"
 
+#include <gtest/gtest.h>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
 #include <boost/asio/io_context.hpp>
 #include <boost/json/parse.hpp>
-#include <gtest/gtest.h>
 
 namespace asio = boost::asio;
 
@@ -77,7 +77,8 @@ TEST_F(HealthReports, AsksAtMostFourTimesASecond) {
 }
 
 TEST_F(HealthReports, PF_24_TellsTheCommitAndTheSchemaThatRun) {
-    HealthHandler handler{health, {.environment = "testing", .version = "1.2.3", .commit = "abc", .schema_version = 4}, clock};
+    HealthHandler handler{
+        health, {.environment = "testing", .version = "1.2.3", .commit = "abc", .schema_version = 4}, clock};
     const auto response = run(handler.health(Request{}));
     ASSERT_TRUE(response);
     EXPECT_EQ(response->status, 200U);
@@ -107,7 +108,9 @@ TEST(Metrics, CountsByRouteAndReadsGaugesWhenAsked) {
     metrics.observe_request("GET", "/health", 200, std::chrono::milliseconds{2});
     queue = 7;
     const auto text = metrics.text();
-    EXPECT_NE(text.find(R"(http_requests_total{method="GET",route="/health",status="200"} 2)"), std::string::npos) << text;
+    EXPECT_NE(text.find(R"(http_requests_total{method="GET",route="/health",status="200"} 2)"),
+              std::string::npos)
+        << text;
     EXPECT_NE(text.find("hash_queue 7"), std::string::npos) << text;
 }
 

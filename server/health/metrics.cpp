@@ -24,7 +24,8 @@ void Metrics::observe_request(std::string_view method, std::string_view route, u
                               std::chrono::nanoseconds duration) {
     const std::string method_text{method};
     const std::string route_text{route};
-    requests_.Add({{"method", method_text}, {"route", route_text}, {"status", std::to_string(status)}}).Increment();
+    requests_.Add({{"method", method_text}, {"route", route_text}, {"status", std::to_string(status)}})
+        .Increment();
     durations_.Add({{"method", method_text}, {"route", route_text}}, buckets_seconds)
         .Observe(std::chrono::duration<double>(duration).count());
 }

@@ -20,7 +20,7 @@ class Mailbox {
 
     [[nodiscard]] const std::string& address() const {
         return address_;
-    }                                                                // printable ASCII, no space, no < >
+    }  // printable ASCII, no space, no < >
     [[nodiscard]] const std::string& name() const { return name_; }  // UTF-8 without control characters
     [[nodiscard]] std::string_view host() const;                     // what follows the @
 

@@ -10,8 +10,8 @@ namespace {
 constexpr int batch_rows = 200;
 constexpr int batches_a_call = 10;
 
-// A spent row still counts in the limit of letters an hour: a day is more than enough. A decoy, which keeps its hash,
-// stays as long as the unverified account that it must look like.
+// A spent row still counts in the limit of letters an hour: a day is more than enough. A decoy, which keeps
+// its hash, stays as long as the unverified account that it must look like.
 constexpr std::chrono::days spent_registration_lifetime{1};
 
 // The condition stands outside the sub-select again: whoever verifies in the meantime stays.

@@ -9,7 +9,8 @@ namespace asio = boost::asio;
 namespace taxasge {
 namespace {
 
-// The last column is the password that somebody gave when registering the address last, whether it was free or taken.
+// The last column is the password that somebody gave when registering the address last, whether it was free
+// or taken.
 constexpr Statement find_by_email{
     "find_user_by_email",
     "SELECT users.id, email, first_name, last_name, phone, role, user_type, status, language, "
@@ -81,9 +82,9 @@ asio::awaitable<Result<LoggedIn>> Login::run(LoginRequest request) const {
     co_return co_await open_session(*found->user, std::move(request));
 }
 
-// Registering an address and then signing in must not tell whether it was taken (A11): "not verified yet" is the
-// answer to the password of the last registration in both cases. Every refusal costs this second hash, so that the
-// time does not tell either (A18); docs/adr/0006-refusals-cost-two-hashes.md.
+// Registering an address and then signing in must not tell whether it was taken (A11): "not verified yet" is
+// the answer to the password of the last registration in both cases. Every refusal costs this second hash, so
+// that the time does not tell either (A18); docs/adr/0006-refusals-cost-two-hashes.md.
 asio::awaitable<Error> Login::refuse(Found found, Secret password) const {
     const auto is_claimed = co_await parts_.hasher.matches(std::move(password), found.claimed_hash);
     if (!is_claimed) co_return is_claimed.error();

@@ -69,9 +69,10 @@ asio::awaitable<Result<void>> insert_registration(Transaction& transaction, Regi
     const auto spent_at = kind == RegistrationKind::live ? std::nullopt : std::optional{proof.issued_at};
     const auto inserted = co_await transaction.run(
         insert, bind(registration.id, registration.user_id, registration.email, person.first_name,
-                     person.last_name, person.phone, to_text(person.type), to_text(person.language), registration.password_hash.expose(),
-                     registration.device_hash, proof.token_hash, Time{proof.issued_at + token_lifetime},
-                     proof.code_hash, Time{proof.issued_at + code_lifetime}, proof.issued_at, spent_at));
+                     person.last_name, person.phone, to_text(person.type), to_text(person.language),
+                     registration.password_hash.expose(), registration.device_hash, proof.token_hash,
+                     Time{proof.issued_at + token_lifetime}, proof.code_hash,
+                     Time{proof.issued_at + code_lifetime}, proof.issued_at, spent_at));
     if (!inserted) co_return fail(inserted.error());
     co_return Result<void>{};
 }
