@@ -2,7 +2,13 @@
 
 #include <sodium.h>
 
+#include <stdexcept>
+
 namespace taxasge {
+
+void start_libsodium() {
+    if (sodium_init() < 0) throw std::runtime_error{"libsodium does not start"};
+}
 
 Bytes random_bytes(std::size_t count) {
     Bytes bytes(count);

@@ -7,6 +7,10 @@
 
 namespace taxasge {
 
+// Once, before there are threads: libsodium chooses the fastest code for this CPU and opens the kernel's
+// source. Throws std::runtime_error when there is none. Again does nothing.
+void start_libsodium();
+
 [[nodiscard]] Bytes random_bytes(std::size_t count);
 
 // Uniform in [0, bound): no modulo bias.

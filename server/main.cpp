@@ -1,5 +1,6 @@
 // taxasge: arguments -> Config -> App -> run. Exit codes: 0 well, 1 it did not work, 2 wrong usage, 3 wrong
 // configuration.
+#include "base/random.hpp"
 #include "server/commands.hpp"
 
 #include <CLI/CLI.hpp>
@@ -53,6 +54,7 @@ int run(int argc, char** argv) {
 
 int main(int argc, char** argv) {
     try {
+        taxasge::start_libsodium();
         return run(argc, argv);
     } catch (const std::exception& error) {
         std::fprintf(stderr, "taxasge: %s\n", error.what());

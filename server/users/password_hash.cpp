@@ -47,7 +47,7 @@ bool is_password_of(const Secret& password, const Secret& hash) {
 }  // namespace
 
 PasswordHasher::PasswordHasher(WorkerPool& pool) : pool_(pool), nobodys_hash_(make_nobodys_hash()) {
-    if (sodium_init() < 0) throw std::runtime_error{"libsodium does not start"};
+    start_libsodium();
     if (needs_rehash(nobodys_hash_)) throw std::logic_error{"nobody's hash differs from a made one"};
 }
 
