@@ -1,5 +1,6 @@
-// Threads for work that takes longer than an I/O thread may wait (password hashes). The queue is bounded:
-// when it is full the caller learns at once that we are busy, instead of waiting without an end.
+// Threads for work that takes longer than an I/O thread may wait (password hashes). The queue is bounded, in
+// tasks and, where it is said, in time: a caller whose turn would not come in time learns at once that we are
+// busy, instead of waiting without an end (A2).
 #pragma once
 
 #include "base/result.hpp"
@@ -8,26 +9,43 @@
 #include <boost/asio/thread_pool.hpp>
 
 #include <atomic>
+#include <chrono>
 #include <functional>
 
 namespace taxasge {
 
+struct QueueLimit {
+    unsigned tasks;                                                   // that wait or run at a time
+    std::chrono::nanoseconds wait = std::chrono::nanoseconds::max();  // from the call to a worker
+};
+
 class WorkerPool {
  public:
-    // `workers` >= 1 threads; at most `queue_limit` tasks wait or run at a time.
-    WorkerPool(unsigned workers, unsigned queue_limit);
+    WorkerPool(unsigned workers, QueueLimit limit);  // `workers` >= 1 threads
+    WorkerPool(unsigned workers, unsigned tasks) : WorkerPool(workers, QueueLimit{.tasks = tasks}) {}
     ~WorkerPool();  // finishes what is queued
 
     // Runs `task` on a worker and resumes the caller on its own executor. The task must not throw; if it
-    // does, the caller gets internal. Error: unavailable, when the queue is full. Any thread.
+    // does, the caller gets internal. Error: unavailable, when the queue is full, when by the time that the
+    // last tasks took the turn would come too late, or when it did. Any thread.
     [[nodiscard]] boost::asio::awaitable<Result<void>> run(std::function<void()> task);
 
     [[nodiscard]] unsigned waiting() const { return pending_.load(); }  // queued and running
 
  private:
+    [[nodiscard]] bool has_room(unsigned ahead) const;
+    [[nodiscard]] boost::asio::awaitable<void> take_turn(const std::function<void()>& task,
+                                                         std::chrono::steady_clock::time_point asked_at,
+                                                         Result<void>& result);
+    [[nodiscard]] Result<void> call(const std::function<void()>& task,
+                                    std::chrono::steady_clock::time_point asked_at);
+    void note_duration(std::chrono::nanoseconds taken);
+
     boost::asio::thread_pool threads_;
-    const unsigned queue_limit_;
+    const unsigned workers_;
+    const QueueLimit limit_;
     std::atomic<unsigned> pending_{0};
+    std::atomic<std::chrono::nanoseconds::rep> usual_task_ns_{0};  // a moving average; 0: none ran yet
 };
 
 }  // namespace taxasge

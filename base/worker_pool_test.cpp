@@ -5,6 +5,7 @@
 #include <boost/asio/detached.hpp>
 #include <boost/asio/io_context.hpp>
 
+#include <array>
 #include <future>
 #include <stdexcept>
 #include <thread>
@@ -19,8 +20,8 @@ asio::awaitable<void> run_into(WorkerPool& pool, std::function<void()> task, Res
 }
 
 TEST(WorkerPool, RunsElsewhereAndComesBack) {
+    asio::io_context context;  // before the pool: its threads let go of it last
     WorkerPool pool{1, 4};
-    asio::io_context context;
     std::thread::id worker;
     Result<void> result = fail(internal_error("never ran"));
     asio::co_spawn(context,
@@ -32,8 +33,8 @@ TEST(WorkerPool, RunsElsewhereAndComesBack) {
 }
 
 TEST(WorkerPool, RefusesWhatDoesNotFitInTheQueue) {
+    asio::io_context context;  // before the pool: its threads let go of it last
     WorkerPool pool{1, 1};
-    asio::io_context context;
     std::promise<void> gate;
     const auto open = gate.get_future().share();
     Result<void> first;
@@ -49,9 +50,66 @@ TEST(WorkerPool, RefusesWhatDoesNotFitInTheQueue) {
     EXPECT_TRUE(first);
 }
 
-TEST(WorkerPool, TurnsAnExceptionIntoAnError) {
-    WorkerPool pool{1, 1};
+// A task of 20 ms ran, three more are ahead, and nobody waits longer than 30 ms: the fourth would.
+TEST(WorkerPool, A2_RefusesAtOnceWhoseTurnWouldComeTooLate) {
+    asio::io_context context;  // before the pool: its threads let go of it last
+    WorkerPool pool{1, {.tasks = 100, .wait = std::chrono::milliseconds{30}}};
+    Result<void> slow = fail(internal_error("never ran"));
+    const auto take_20_ms = [] { std::this_thread::sleep_for(std::chrono::milliseconds{20}); };
+    asio::co_spawn(context, run_into(pool, take_20_ms, slow), asio::detached);
+    context.run();
+    ASSERT_TRUE(slow);
+
+    std::promise<void> gate;
+    const auto open = gate.get_future().share();
+    std::array<Result<void>, 4> results;
+    for (Result<void>& result : results)
+        asio::co_spawn(context, run_into(pool, [open] { open.wait(); }, result), asio::detached);
+    context.restart();
+    context.run_for(std::chrono::milliseconds{5});
+    ASSERT_FALSE(results[3]);
+    EXPECT_EQ(results[3].error().code, Code::unavailable);
+    EXPECT_EQ(pool.waiting(), 2U) << "the third too, whose turn would come after 40 ms";
+    gate.set_value();
+    context.restart();
+    context.run();
+    EXPECT_TRUE(results[0]);
+}
+
+// Nothing was measured yet, so everybody is let in; whose turn comes too late costs no work any more.
+TEST(WorkerPool, A2_DoesNotBeginWhatWaitedTooLong) {
+    asio::io_context context;  // before the pool: its threads let go of it last
+    WorkerPool pool{1, {.tasks = 100, .wait = std::chrono::milliseconds{10}}};
+    Result<void> first;
+    Result<void> second;
+    bool ran = false;
+    const auto take_100_ms = [] { std::this_thread::sleep_for(std::chrono::milliseconds{100}); };
+    asio::co_spawn(context, run_into(pool, take_100_ms, first), asio::detached);
+    asio::co_spawn(context, run_into(pool, [&ran] { ran = true; }, second), asio::detached);
+    context.run();
+    EXPECT_TRUE(first);
+    ASSERT_FALSE(second);
+    EXPECT_EQ(second.error().code, Code::unavailable);
+    EXPECT_FALSE(ran);
+}
+
+// As when the server stops while a letter is under way.
+TEST(WorkerPool, MayGoBeforeItsCallerResumes) {
     asio::io_context context;
+    Result<void> result = fail(internal_error("never resumed"));
+    {
+        WorkerPool pool{1, 4};
+        asio::co_spawn(context, run_into(pool, [] {}, result), asio::detached);
+        context.poll();
+    }
+    context.restart();
+    context.run();
+    EXPECT_TRUE(result);
+}
+
+TEST(WorkerPool, TurnsAnExceptionIntoAnError) {
+    asio::io_context context;  // before the pool: its threads let go of it last
+    WorkerPool pool{1, 1};
     Result<void> result;
     asio::co_spawn(context,
                    run_into(pool, [] { throw std::runtime_error{"broken"}; }, result), asio::detached);

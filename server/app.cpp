@@ -10,7 +10,9 @@
 namespace taxasge {
 namespace {
 
-// 2,000 logins that come at once all fit; what waits longer than its request may is refused by the deadline.
+// Whoever would wait for a password hash longer than this is told to come back (A2). The count only bounds
+// the memory of a flood that arrives before the first hash was timed.
+constexpr std::chrono::seconds longest_wait_for_a_hash{1};
 constexpr unsigned hashes_waiting_a_worker = 1024;
 
 // No two instances that run at the same time share it, and a restart finds its own letters again.
@@ -70,7 +72,8 @@ SessionParts::SessionParts(Foundations& base, const Outbox& outbox)
       housekeeping(*base.database, *base.clock) {}
 
 UserParts::UserParts(Foundations& base, const Outbox& outbox, const SessionParts& sessions)
-    : hash_pool(base.config.hash_workers, base.config.hash_workers * hashes_waiting_a_worker),
+    : hash_pool(base.config.hash_workers, {.tasks = base.config.hash_workers * hashes_waiting_a_worker,
+                                           .wait = longest_wait_for_a_hash}),
       hasher(hash_pool),
       policy(static_cast<std::size_t>(base.config.password_minimum), hash_pool),
       codes(base.keys),

@@ -5,6 +5,7 @@
 #include "server/config/config.hpp"
 #include "server/ready_probe.hpp"
 #include "server/signals.hpp"
+#include "server/users/calibrate.hpp"
 #include "server/version.hpp"
 
 #include <fmt/format.h>
@@ -73,6 +74,22 @@ int ask_health(const Variables& variables) {
     const auto ready = probe_ready(accepted->config.host, accepted->config.port);
     if (!ready) return report(ready.error());
     fmt::print("ready\n");
+    return exit_well;
+}
+
+int calibrate(const Variables& variables, Format format) {
+    constexpr std::chrono::seconds duration{5};
+    const auto accepted = accepted_config(variables);
+    if (!accepted) return exit_bad_config;
+    fmt::print(stderr, "hashing for {} s with {} worker(s) ...\n", duration.count(),
+               accepted->config.hash_workers);
+    const HashRate rate = measure_hash_rate(accepted->config.hash_workers, duration);
+    if (format == Format::json)
+        fmt::print("{{\"workers\":{},\"hashes_per_second\":{:.1f},\"milliseconds_per_hash\":{:.3f}}}\n",
+                   rate.workers, rate.hashes_per_second, rate.milliseconds_per_hash);
+    else
+        fmt::print("{:.1f} password hashes a second with {} worker(s), {:.1f} ms each\n",
+                   rate.hashes_per_second, rate.workers, rate.milliseconds_per_hash);
     return exit_well;
 }
 

@@ -14,6 +14,8 @@ inline constexpr int exit_bad_config = 3;
 [[nodiscard]] int migrate_database(const Variables& variables);
 [[nodiscard]] int check_config(const Variables& variables);
 [[nodiscard]] int ask_health(const Variables& variables);
+enum class Format { words, json };
+[[nodiscard]] int calibrate(const Variables& variables, Format format);  // takes about 5 s
 [[nodiscard]] int print_settings_reference();
 [[nodiscard]] int print_version();
 

@@ -30,6 +30,7 @@ int run(int argc, char** argv) {
         "taxasge"};
     arguments.require_subcommand(0, 1);
     bool wants_reference = false;
+    bool wants_json = false;
     arguments.add_subcommand("serve", "serve the API and the pages (the default)");
     const auto* migrate =
         arguments.add_subcommand("migrate", "bring the database's schema up to date and stop");
@@ -38,6 +39,9 @@ int run(int argc, char** argv) {
     check->add_flag("--reference", wants_reference, "print the page that lists every setting");
     const auto* healthcheck =
         arguments.add_subcommand("healthcheck", "ask the server on HOST:PORT: exit 0 when it is ready");
+    auto* calibrate_rate =
+        arguments.add_subcommand("calibrate", "measure how many password hashes a second this machine makes");
+    calibrate_rate->add_flag("--json", wants_json, "print one JSON object");
     const auto* version = arguments.add_subcommand("version", "print version and commit");
     if (const int code = parse(arguments, argc, argv); code >= 0) return code;
 
@@ -46,6 +50,8 @@ int run(int argc, char** argv) {
     if (check->parsed() && wants_reference) return print_settings_reference();
     if (check->parsed()) return check_config(process_variables());
     if (migrate->parsed()) return migrate_database(process_variables());
+    if (calibrate_rate->parsed())
+        return calibrate(process_variables(), wants_json ? Format::json : Format::words);
     if (healthcheck->parsed()) return ask_health(process_variables());
     return serve(process_variables());
 }

@@ -1,5 +1,6 @@
 #include "server/users/password_hash.hpp"
 
+#include "base/lent_memory.hpp"
 #include "base/random.hpp"
 
 #include <sodium.h>
@@ -31,7 +32,14 @@ Secret make_nobodys_hash() {
                   to_phc_base64(random_bytes(digest_bytes))};
 }
 
+// Each worker has one, from its first hash to its end.
+LentMemory& memory_of_worker() {
+    thread_local LentMemory memory{memory_bytes};
+    return memory;
+}
+
 void make_hash(const Secret& password, std::optional<Secret>& made) {
+    const auto loan = memory_of_worker().lend();
     std::array<char, crypto_pwhash_STRBYTES> phc{};
     const auto text = password.expose();
     const int failed = crypto_pwhash_str_alg(phc.data(), text.data(), text.size(), passes, memory_bytes,
@@ -40,6 +48,7 @@ void make_hash(const Secret& password, std::optional<Secret>& made) {
 }
 
 bool is_password_of(const Secret& password, const Secret& hash) {
+    const auto loan = memory_of_worker().lend();
     const auto text = password.expose();
     return crypto_pwhash_str_verify(std::string{hash.expose()}.c_str(), text.data(), text.size()) == 0;
 }
