@@ -10,6 +10,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <array>
 #include <cstdlib>
 #include <thread>
 
@@ -128,8 +129,11 @@ TEST_P(CacheContract, ServesSeveralThreads) {
     std::atomic<int> right{0};
     const auto guard = boost::asio::make_work_guard(context_);
     std::thread home{[&] { context_.run(); }};
+    // Alive until the cache's thread has ended too: it lets go of a caller's context after the answer is
+    // there.
+    std::array<boost::asio::io_context, 3> contexts;
     const auto client = [&](int number) {
-        boost::asio::io_context mine{1};
+        auto& mine = contexts.at(static_cast<std::size_t>(number));
         for (int i = 0; i < 100; ++i) {
             const std::string name = key(std::to_string(number) + "/" + std::to_string(i));
             if (!test::run_awaitable(mine, cache().set(name, name, 1min))) continue;
