@@ -3,6 +3,7 @@
 #include "server/database/postgres/error.hpp"
 #include "server/database/postgres/postgres_database.hpp"
 #include "server/database/postgres/postgres_migration.hpp"
+#include "server/database/postgres/server_settings.hpp"
 #include "server/database/sqlite/sqlite_database.hpp"
 #include "server/database/sqlite/sqlite_migration.hpp"
 
@@ -49,6 +50,7 @@ Result<int> migrate_postgres(const DatabaseOptions& options) {
     if (!migrations) return fail(migrations.error());
     const PostgresHandle handle = connect_blocking(*settings);
     if (PQstatus(handle.get()) != CONNECTION_OK) return fail(postgres_error(handle.get(), "connect"));
+    if (auto checked = check_server_settings(handle.get()); !checked) return fail(checked.error());
     PostgresMigration session{handle.get()};
     return migrate(session, *migrations);
 }

@@ -14,16 +14,19 @@ export class PostgresServer {
   readonly url: string;
   private readonly folder_: string;
   private readonly account_: Account | undefined;
+  private readonly settings_: string[];
   private process_: ChildProcess | undefined;
 
-  private constructor(port: number, folder: string, account: Account | undefined) {
+  private constructor(port: number, folder: string, account: Account | undefined, settings: string[]) {
+    this.settings_ = settings;
     this.port = port;
     this.url = `postgresql://${user}@127.0.0.1:${port}/postgres`;
     this.folder_ = folder;
     this.account_ = account;
   }
 
-  static async start(): Promise<PostgresServer> {
+  /** `settings` as its command line takes them: `fsync=off`. */
+  static async start(settings: string[] = []): Promise<PostgresServer> {
     const account = unprivilegedAccount();
     const folder = temporaryFolder('postgres', account);
     execFileSync(
@@ -31,17 +34,20 @@ export class PostgresServer {
       ['-D', join(folder, 'data'), '-U', user, '-A', 'trust', '-E', 'UTF8', '--locale=C.UTF-8', '--no-sync'],
       { cwd: folder, stdio: 'pipe', ...account },
     );
-    const server = new PostgresServer(await freePort(), folder, account);
+    const server = new PostgresServer(await freePort(), folder, account, settings);
     await server.restart();
     return server;
+  }
+
+  get pid(): number {
+    return this.process_?.pid ?? 0;
   }
 
   /** Starts it again on the same port with the same data. */
   async restart(): Promise<void> {
     const args = ['-D', join(this.folder_, 'data'), '-p', String(this.port), '-k', this.folder_];
-    for (const setting of ['listen_addresses=127.0.0.1', 'max_connections=300', 'log_min_messages=fatal']) {
-      args.push('-c', setting);
-    }
+    const usual = ['listen_addresses=127.0.0.1', 'max_connections=300', 'log_min_messages=fatal'];
+    for (const setting of [...usual, ...this.settings_]) args.push('-c', setting);
     const child = startChild(program('postgres'), args, { cwd: this.folder_, ...this.account_ });
     const output = collect(child);
     this.process_ = child;
@@ -91,7 +97,7 @@ function unprivilegedAccount(): Account | undefined {
 }
 
 /** Debian keeps these outside PATH, one folder a version. */
-function program(name: string): string {
+export function program(name: string): string {
   const root = '/usr/lib/postgresql';
   const versions = existsSync(root) ? readdirSync(root).sort((a, b) => Number(b) - Number(a)) : [];
   for (const version of versions) {

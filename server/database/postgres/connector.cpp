@@ -3,6 +3,7 @@
 #include "base/log.hpp"
 #include "server/database/postgres/error.hpp"
 #include "server/database/postgres/resolve.hpp"
+#include "server/database/postgres/server_settings.hpp"
 
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/experimental/awaitable_operators.hpp>
@@ -19,9 +20,6 @@ namespace {
 
 constexpr std::chrono::milliseconds pause_between_attempts{250};
 constexpr int oldest_server = 130000;
-
-constexpr Statement read_settings{
-    "postgres.settings", "SELECT current_setting('synchronous_commit'), current_setting('search_path')"};
 
 // Waits until the socket of a connection under way can be read or written. Error: unavailable, at the
 // deadline.
@@ -103,17 +101,9 @@ asio::awaitable<Result<PostgresHandle>> PostgresConnector::dial() {
 asio::awaitable<Result<void>> PostgresConnector::inspect(std::shared_ptr<PostgresConnection> connection) {
     if (connection->server_version() < oldest_server)
         co_return fail(unavailable("PostgreSQL is older than 13"));
-    const auto answer = co_await connection->run(read_settings, {});
+    const auto answer = co_await connection->run(read_server_settings, {});
     if (!answer) co_return fail(answer.error());
-    if (answer->rows.size() != 1) co_return fail(internal_error("PostgreSQL tells no settings"));
-    std::string synchronous_commit;
-    std::string search_path;
-    if (auto read = answer->rows.front().read(synchronous_commit, search_path); !read)
-        co_return fail(read.error());
-    if (synchronous_commit == "off")
-        co_return fail(unavailable("PostgreSQL runs with synchronous_commit=off"));
-    if (!search_path.starts_with("taxasge")) co_return fail(unavailable("PostgreSQL: wrong search_path"));
-    co_return Result<void>{};
+    co_return check_server_settings(*answer);
 }
 
 void PostgresConnector::remember(std::weak_ptr<PostgresConnection> connection) {

@@ -180,7 +180,7 @@ TEST_F(PostgresOutage, AServerThatAcceptsAndNeverAnswersIsUnavailableInTheEnd) {
     EXPECT_LT(steady_clock::now() - began, 2s);
 }
 
-TEST_F(PostgresOutage, AServerThatForgetsWhatItAcknowledgedIsRefused) {
+TEST_F(PostgresOutage, A61_AServerThatForgetsWhatItAcknowledgedIsRefused) {
     test::command_on_server(server_->url(),
                             "ALTER DATABASE " + files_->name() + " SET synchronous_commit = off");
     const auto fresh = open({});
