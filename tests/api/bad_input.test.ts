@@ -2,13 +2,12 @@
 // none gets a 500, and none changes a row. What they say is always a text of api/errors (AU-33).
 import assert from 'node:assert/strict';
 import { before, describe, test } from 'node:test';
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { Answer, Request } from '../support/client.ts';
 import { databases } from '../support/databases.ts';
 import { endpoints, type Endpoint } from '../support/endpoints.ts';
 import { bearer, paths } from '../support/people.ts';
 import { scene } from '../support/scene.ts';
-import { until } from '../support/until.ts';
+import { settledRows } from '../support/settled_rows.ts';
 
 interface Bad extends Request {
   what: string;
@@ -155,24 +154,8 @@ for (const database of databases()) {
     let untouched: unknown;
     before(async () => {
       all = await endpoints(it.server);
-      untouched = await settled();
+      untouched = await settledRows(it.store);
     });
-
-    /** The rows once the letters are sent and nothing is on its way any more. */
-    async function settled(): Promise<unknown> {
-      let last = '';
-      return until(
-        'the rows to settle',
-        async () => {
-          const dump = it.store.dump();
-          const same = JSON.stringify(dump) === last;
-          last = JSON.stringify(dump);
-          if (!same) await sleep(400);
-          return same && dump;
-        },
-        { withinMs: 20_000 },
-      );
-    }
 
     async function tryAll(table: (endpoint: Endpoint) => Bad[]): Promise<void> {
       const wrong: string[] = [];
@@ -244,7 +227,7 @@ for (const database of databases()) {
     });
 
     test('in the end no row has changed, not even later on', async () => {
-      assert.deepEqual(await settled(), untouched);
+      assert.deepEqual(await settledRows(it.store), untouched);
     });
   });
 }

@@ -40,20 +40,6 @@ for (const database of databases()) {
       assert.equal(seen.size, 21);
     });
 
-    test('A36: 16 refreshes at once with one token give one successor', async () => {
-      for (let round = 0; round < 5; round += 1) {
-        const { refresh_token } = await login(it.client, person);
-        const answers = await Promise.all(Array.from({ length: 16 }, () => refresh(refresh_token)));
-        assert.deepEqual(
-          answers.map(({ status }) => status),
-          Array(16).fill(200),
-        );
-        const successors = new Set(answers.map(({ json }) => json.refresh_token));
-        assert.equal(successors.size, 1);
-        await refreshed([...successors][0]);
-      }
-    });
-
     test('A36, A37: the immediate predecessor gets the same successor again', async () => {
       const { refresh_token, device_id } = await login(it.client, person);
       const successor = await refreshed(refresh_token);

@@ -2,30 +2,12 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { databases } from '../support/databases.ts';
-import { assertFields, assertProblem, login, newPerson, paths, register, verifiedPerson } from '../support/people.ts';
+import { assertFields, assertProblem, login, newPerson, paths, register } from '../support/people.ts';
 import { scene } from '../support/scene.ts';
 
 for (const database of databases()) {
   describe(`resend on ${database.kind}`, () => {
     const it = scene(database);
-
-    test('A19: waiting, verified and unknown addresses get the same answer; only the first gets a letter', async () => {
-      const waiting = (await register(it.server, it.client)).person.email;
-      const verified = (await verifiedPerson(it.server)).email;
-      const unknown = newPerson().email;
-      const before = await it.server.letters.all();
-      const answers = [];
-      for (const email of [waiting, verified, unknown]) answers.push(await it.client.post(paths.resend, { email }));
-      for (const answer of answers) {
-        assert.equal(answer.status, 202);
-        assert.deepEqual(answer.json, { status: 'verification_sent' });
-        assert.deepEqual(Object.keys(answer.headers).sort(), Object.keys(answers[0]?.headers ?? {}).sort());
-      }
-      await it.server.letters.waitForNew(waiting, before);
-      await sleep(500);
-      assert.equal((await it.server.letters.to(unknown)).length, 0);
-      assert.equal((await it.server.letters.to(verified)).length, 1);
-    });
 
     test('the new letter has a link and a code of its own, in the language of the account', async () => {
       const browser = it.browser();

@@ -20,6 +20,7 @@ run_tests() {
     step "tests of the pages' build" node_tests web 'web/**/*.test.ts'
     step "C++ tests" cpp_tests $build $reports/cpp
     step "API tests" service_tests api
+    step "attacks" service_tests attacks
     step "pages in Chromium" service_tests e2e
     finish "$start"
 }
