@@ -5,8 +5,9 @@ import { randomBytes } from 'node:crypto';
 import { after, before, describe, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Browser, Client } from '../support/client.ts';
-import { count } from '../support/counts.ts';
+import { count, progress } from '../support/counts.ts';
 import { databases, type Database, type Store } from '../support/databases.ts';
+import { loseAnswer } from '../support/lost_answer.ts';
 import { assertProblem, bearer, login, newPerson, paths, register, verifiedPerson, type Person } from '../support/people.ts';
 import { assertNoSecretIn } from '../support/secrets.ts';
 import { TestServer, type Settings } from '../support/server.ts';
@@ -88,8 +89,9 @@ for (const deployment of deployments()) {
       elsewhere.close();
     });
 
-    test('A36: 16 refreshes at once over all of them give one generation, again and again', async () => {
-      for (let round = 0; round < count({ usual: 20, proof: 1_000 }); round += 1) {
+    test('A36: 16 refreshes at once over all of them give one generation, again and again', { timeout: 1_200_000 }, async () => {
+      const rounds = count({ usual: 20, proof: 1_000 });
+      for (let round = 0; round < rounds; round += 1) {
         const { refresh_token } = await login(client(round), person);
         const answers = await Promise.all(Array.from({ length: 16 }, (_, index) => client(index).post(paths.refresh, { refresh_token })));
         assert.deepEqual(
@@ -99,7 +101,30 @@ for (const deployment of deployments()) {
         );
         assert.equal(new Set(answers.map(({ json }) => json.refresh_token)).size, 1);
         assert.equal((await client(round + 1).post(paths.refresh, { refresh_token: answers[0]?.json.refresh_token })).status, 200);
+        progress('rounds of 16 refreshes', round + 1, rounds);
       }
+    });
+
+    test('A37: one answer in ten is lost, and nobody is signed out', { timeout: 1_200_000 }, async () => {
+      const devices = await Promise.all(Array.from({ length: 8 }, (_, index) => login(client(index), person)));
+      const turns = count({ usual: 40, proof: 1_250 });
+      let lost = 0;
+      for (let turn = 0; turn < turns || lost === 0; turn += 1) {
+        const refreshing = devices.map(async (device, index) => {
+          const { refresh_token, device_id } = device;
+          const target = server(turn + index);
+          if (Math.random() < 0.1) {
+            lost += 1;
+            return loseAnswer(target, paths.refresh, { refresh_token, device_id }, turn % 2 ? 'once sent' : 'once answered');
+          }
+          const answer = await client(turn + index).post(paths.refresh, { refresh_token, device_id });
+          assert.equal(answer.status, 200, answer.body);
+          device.refresh_token = answer.json.refresh_token as string;
+        });
+        await Promise.all(refreshing);
+        progress(`turns of ${devices.length} refreshes, ${lost} answers lost`, turn + 1, turns);
+      }
+      assert.equal(store.rows(`SELECT 1 AS one FROM audit_events WHERE kind = 'refresh_reuse'`).length, 0);
     });
 
     test('A38: a token used again at another one ends its session everywhere within 2 s, and no other session', async () => {
