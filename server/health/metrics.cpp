@@ -2,6 +2,8 @@
 
 #include <prometheus/text_serializer.h>
 
+#include <mutex>
+
 namespace taxasge {
 namespace {
 
@@ -22,12 +24,26 @@ Metrics::Metrics()
 
 void Metrics::observe_request(std::string_view method, std::string_view route, unsigned status,
                               std::chrono::nanoseconds duration) {
-    const std::string method_text{method};
-    const std::string route_text{route};
-    requests_.Add({{"method", method_text}, {"route", route_text}, {"status", std::to_string(status)}})
-        .Increment();
-    durations_.Add({{"method", method_text}, {"route", route_text}}, buckets_seconds)
-        .Observe(std::chrono::duration<double>(duration).count());
+    const Series series = series_of(method, route, status);
+    series.requests->Increment();
+    series.durations->Observe(std::chrono::duration<double>(duration).count());
+}
+
+Metrics::Series Metrics::series_of(std::string_view method, std::string_view route, unsigned status) {
+    {
+        const std::shared_lock lock{series_mutex_};
+        const auto known = series_.find(std::tuple{method, route, status});
+        if (known != series_.end()) return known->second;
+    }
+    const Series made = make_series(std::string{method}, std::string{route}, status);
+    const std::unique_lock lock{series_mutex_};
+    return series_.try_emplace({std::string{method}, std::string{route}, status}, made).first->second;
+}
+
+// The same labels give the same series again, so two threads may both make it.
+Metrics::Series Metrics::make_series(const std::string& method, const std::string& route, unsigned status) {
+    return {&requests_.Add({{"method", method}, {"route", route}, {"status", std::to_string(status)}}),
+            &durations_.Add({{"method", method}, {"route", route}}, buckets_seconds)};
 }
 
 void Metrics::add_gauge(const std::string& name, const std::string& help, std::function<double()> read) {

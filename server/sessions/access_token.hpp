@@ -5,6 +5,7 @@
 #include "base/clock.hpp"
 #include "base/result.hpp"
 #include "server/sessions/session.hpp"
+#include "server/sessions/verified_tokens.hpp"
 
 #include <chrono>
 #include <string>
@@ -36,14 +37,16 @@ class AccessTokens {
     [[nodiscard]] Result<Session> verify(std::string_view token) const;
 
  private:
+    [[nodiscard]] Result<VerifiedToken> read(std::string_view token) const;
     [[nodiscard]] Result<Claims> read_signed(std::string_view token) const;
     [[nodiscard]] const SigningKey* find_key(std::string_view header) const;
-    [[nodiscard]] Result<void> check(const Claims& claims) const;
+    [[nodiscard]] Result<void> check_times(const VerifiedToken& token) const;
 
     const SigningKeys& keys_;
     const Revocations& revocations_;
     TokenRealm realm_;
     const Clock& clock_;
+    mutable VerifiedTokens verified_;
 };
 
 }  // namespace taxasge

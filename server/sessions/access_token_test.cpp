@@ -48,6 +48,21 @@ class AccessTokensTest : public test::SessionsScene {
 };
 TAXASGE_ON_BOTH_DATABASES(AccessTokensTest);
 
+TEST_P(AccessTokensTest, A67_OnceVerifiedTheyAreStillJudgedByTimeAndRevocation) {
+    const Session issued = session();
+    const std::string token = tokens_->issue(issued);
+    ASSERT_TRUE(tokens_->verify(token));
+    ASSERT_TRUE(tokens_->verify(token)) << "known by now";
+    here_.revocations.add({revocation_of(issued.id, clock_.now())});
+    EXPECT_EQ(tokens_->verify(token).error().detail, "revoked");
+
+    const std::string other = tokens_->issue(session());
+    ASSERT_TRUE(tokens_->verify(other));
+    clock_.advance(access_token_lifetime + 31s);
+    ASSERT_TRUE(run(here_.feed.load()));
+    EXPECT_EQ(tokens_->verify(other).error().detail, "expired");
+}
+
 TEST_P(AccessTokensTest, A32_GiveBackTheSessionTheyWereIssuedFor) {
     const Session issued = session();
     const auto verified = tokens_->verify(tokens_->issue(issued));
