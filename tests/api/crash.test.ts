@@ -2,10 +2,11 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import type { Client } from '../support/client.ts';
-import { count, progress } from '../support/counts.ts';
+import { count } from '../support/counts.ts';
 import { databases, type Store } from '../support/databases.ts';
 import type { Letter } from '../support/letters.ts';
 import { newPerson, paths } from '../support/people.ts';
+import { progress } from '../support/progress.ts';
 import { TestServer } from '../support/server.ts';
 import { MailServer } from '../support/smtp.ts';
 import { untilKilled, type Caller } from '../support/until_killed.ts';

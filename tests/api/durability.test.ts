@@ -3,9 +3,10 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { Client } from '../support/client.ts';
-import { count, progress } from '../support/counts.ts';
+import { count } from '../support/counts.ts';
 import { databases } from '../support/databases.ts';
 import { assertProblem, bearer, login, newPerson, paths, verifiedPerson, type Person, type Tokens } from '../support/people.ts';
+import { progress } from '../support/progress.ts';
 import { TestServer } from '../support/server.ts';
 import { untilKilled, type Caller } from '../support/until_killed.ts';
 

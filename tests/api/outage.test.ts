@@ -5,74 +5,20 @@ import { createServer, type Socket } from 'node:net';
 import { DatabaseSync } from 'node:sqlite';
 import { describe, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Client, type Answer } from '../support/client.ts';
-import { createPostgres, createSqlite, databases, type Store } from '../support/databases.ts';
-import { Load, summary, type Sample } from '../support/load.ts';
-import { bearer, login, newPerson, paths, verifiedPerson, type Person } from '../support/people.ts';
+import { createPostgres, createSqlite, databases } from '../support/databases.ts';
+import { summary } from '../support/load.ts';
+import { bearer, login, newPerson, paths } from '../support/people.ts';
 import { PostgresServer } from '../support/postgres.ts';
 import { RedisServer } from '../support/redis.ts';
-import { TestServer, type Settings } from '../support/server.ts';
+import { assertOnlyUnavailable, assertRecovers, callers, withServer } from '../support/rig.ts';
 import { MailServer } from '../support/smtp.ts';
 import { until } from '../support/until.ts';
-
-interface Rig {
-  server: TestServer;
-  client: Client;
-  person: Person;
-  loads: Load[];
-}
-
-async function withServer(store: Store, settings: Settings, story: (rig: Rig) => Promise<void>): Promise<void> {
-  const server = await TestServer.start(store, settings);
-  const client = new Client(server);
-  const loads: Load[] = [];
-  try {
-    await story({ server, client, person: await verifiedPerson(server), loads });
-  } finally {
-    await Promise.allSettled(loads.map((load) => load.stop()));
-    client.close();
-    assert.deepEqual(await server.stop(), { code: 0, signal: null }, server.log);
-    store.drop();
-  }
-}
-
-/** Four kinds of callers. `registered` are those who were promised a letter. */
-function callers({ client, person, loads }: Rig, tokens: { access_token: string; refresh_token: string }, registered: string[]): Load {
-  let refreshToken = tokens.refresh_token;
-  const load = new Load({
-    login: () => client.post(paths.login, { email: person.email, password: person.password }),
-    profile: () => client.get(paths.profile, bearer(tokens.access_token)),
-    refresh: async () => {
-      const answer = await client.post(paths.refresh, { refresh_token: refreshToken, device_id: undefined });
-      if (answer.status === 200) refreshToken = answer.json.refresh_token as string;
-      return answer;
-    },
-    register: async () => {
-      const newcomer = newPerson();
-      const answer: Answer = await client.post(paths.register, newcomer);
-      if (answer.status === 202) registered.push(newcomer.email);
-      return answer;
-    },
-  });
-  loads.push(load);
-  return load;
-}
-
-/** During an outage: the usual answer or 503 with Retry-After; never 500, never "wrong password". */
-function assertOnlyUnavailable(samples: Sample[]): void {
-  const allowed = /^(login 200|profile 200|refresh 200|register 202|\w+ 503 service_unavailable)$/;
-  assert.deepEqual(
-    Object.keys(summary(samples)).filter((line) => !allowed.test(line)),
-    [],
-  );
-  for (const { status, retryAfter } of samples) if (status === 503) assert.match(retryAfter ?? '', /^[1-9]\d*$/);
-}
 
 describe('outages', () => {
   const postgresTests = databases().some(({ kind }) => kind === 'postgres');
 
   test(
-    'A60: PostgreSQL dies under load: 503, alive but not ready, and back within 2 s of its return; nothing is lost',
+    'A60, A74: PostgreSQL dies under load: 503, alive but not ready, and back within 2 s of its return; nothing is lost',
     { skip: !postgresTests && 'no PostgreSQL' },
     async (t) => {
       const postgres = await PostgresServer.start();
@@ -90,11 +36,7 @@ describe('outages', () => {
         await sleep(1_500);
         await postgres.restart();
         const up = Date.now();
-        for (const what of ['login', 'profile', 'refresh', 'register']) {
-          await until(`${what} to succeed again`, () => load.since(up).some((sample) => sample.what === what && sample.status < 300), {
-            withinMs: 2_000,
-          });
-        }
+        await assertRecovers(load, up);
         await until('ready again', async () => (await client.get('/health/ready')).status === 200, { withinMs: 2_000 });
         await load.stop();
         assertOnlyUnavailable(load.samples);
@@ -130,18 +72,14 @@ describe('outages', () => {
       other.exec('ROLLBACK');
       other.close();
       const free = Date.now();
-      for (const what of ['login', 'profile', 'refresh', 'register']) {
-        await until(`${what} to succeed again`, () => load.since(free).some((sample) => sample.what === what && sample.status < 300), {
-          withinMs: 2_000,
-        });
-      }
+      await assertRecovers(load, free);
       await load.stop();
       assertOnlyUnavailable(load.samples);
     });
   });
 
   for (const database of databases()) {
-    test(`A60: Redis dies under load: degraded, still serving, and healthy again by itself, on ${database.kind}`, async (t) => {
+    test(`A60, A74: Redis dies under load: degraded, still serving, and healthy again by itself, on ${database.kind}`, async (t) => {
       const redis = await RedisServer.start();
       t.after(() => redis.stop());
       await withServer(database.create(), { REDIS_URL: redis.url }, async (rig) => {
@@ -164,7 +102,7 @@ describe('outages', () => {
       });
     });
 
-    test(`A15: the mail server is down, then silent, then there: registering is never slower, each letter comes once, on ${database.kind}`, async (t) => {
+    test(`A15, A74: the mail server is down, then silent, then there: registering is never slower, each letter comes once, on ${database.kind}`, async (t) => {
       const store = database.create();
       const mail = await MailServer.start(store.mailFolder);
       t.after(() => mail.stop());

@@ -1,0 +1,70 @@
+// A server with callers in the background, for tests that take one of its services away.
+import assert from 'node:assert/strict';
+import { Client, type Answer } from './client.ts';
+import type { Store } from './databases.ts';
+import { Load, summary, type Sample } from './load.ts';
+import { bearer, newPerson, paths, verifiedPerson, type Person } from './people.ts';
+import { TestServer, type Settings } from './server.ts';
+import { until } from './until.ts';
+
+export interface Rig {
+  server: TestServer;
+  client: Client;
+  person: Person;
+  loads: Load[];
+}
+
+export async function withServer(store: Store, settings: Settings, story: (rig: Rig) => Promise<void>): Promise<void> {
+  const server = await TestServer.start(store, settings);
+  const client = new Client(server);
+  const loads: Load[] = [];
+  try {
+    await story({ server, client, person: await verifiedPerson(server), loads });
+  } finally {
+    await Promise.allSettled(loads.map((load) => load.stop()));
+    client.close();
+    assert.deepEqual(await server.stop(), { code: 0, signal: null }, server.log);
+    store.drop();
+  }
+}
+
+/** Four kinds of callers. `registered` are those who were promised a letter. */
+export function callers({ client, person, loads }: Rig, tokens: { access_token: string; refresh_token: string }, registered: string[]): Load {
+  let refreshToken = tokens.refresh_token;
+  const load = new Load({
+    login: () => client.post(paths.login, { email: person.email, password: person.password }),
+    profile: () => client.get(paths.profile, bearer(tokens.access_token)),
+    refresh: async () => {
+      const answer = await client.post(paths.refresh, { refresh_token: refreshToken, device_id: undefined });
+      if (answer.status === 200) refreshToken = answer.json.refresh_token as string;
+      return answer;
+    },
+    register: async () => {
+      const newcomer = newPerson();
+      const answer: Answer = await client.post(paths.register, newcomer);
+      if (answer.status === 202) registered.push(newcomer.email);
+      return answer;
+    },
+  });
+  loads.push(load);
+  return load;
+}
+
+/** During an outage: the usual answer or 503 with Retry-After; never 500, never "wrong password". */
+export function assertOnlyUnavailable(samples: Sample[]): void {
+  const allowed = /^(login 200|profile 200|refresh 200|register 202|\w+ 503 service_unavailable)$/;
+  assert.deepEqual(
+    Object.keys(summary(samples)).filter((line) => !allowed.test(line)),
+    [],
+  );
+  for (const { status, retryAfter } of samples) if (status === 503) assert.match(retryAfter ?? '', /^[1-9]\d*$/);
+}
+
+/** Every kind of request succeeds again by itself, on a server that was never restarted. */
+export async function assertRecovers(load: Load, since: number, withinMs = 2_000): Promise<void> {
+  for (const what of ['login', 'profile', 'refresh', 'register']) {
+    await until(`${what} to succeed again`, () => load.since(since).some((sample) => sample.what === what && sample.status < 300), {
+      withinMs,
+    });
+  }
+}
