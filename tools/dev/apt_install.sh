@@ -7,7 +7,7 @@ readonly policy=/usr/sbin/policy-rc.d
 readonly policy_mark='# written by TaxasGE ./dev while it installs packages'
 readonly cluster_conf=/etc/postgresql-common/createcluster.conf
 readonly cluster_kept=$cluster_conf.kept-by-taxasge
-redis_is_ours=no
+new_services=()
 
 package_is_there() {
     [ "$(dpkg-query -W -f='${db:Status-Status}' "$1" 2>&1)" = installed ]
@@ -43,11 +43,16 @@ apt_get() {
         -o Dpkg::Options::=--force-confdef -o Dpkg::Options::=--force-confold "$@" </dev/null >>"$log" 2>&1
 }
 
-# An installed redis-server would start at the next boot.
+# What these packages hold would start at the next boot.
 disable_new_services() {
-    if [ "$redis_is_ours" = yes ] && command -v systemctl >/dev/null; then
-        systemctl --quiet disable redis-server.service >>"$log" 2>&1
+    if [ ${#new_services[@]} -gt 0 ] && command -v systemctl >/dev/null; then
+        systemctl --quiet disable "${new_services[@]}" >>"$log" 2>&1
     fi
+}
+
+# Its installation fails without a database, unless it is told that nobody wants it configured.
+leave_glewlwyd_unconfigured() {
+    echo "glewlwyd glewlwyd/config_type select No configuration" | debconf-set-selections
 }
 
 main() {
@@ -65,7 +70,11 @@ main() {
     for package in "$@"; do
         case $package in
             postgresql-[0-9]*) forbid_clusters ;;
-            redis-server) redis_is_ours=yes ;;
+            redis-server | nginx) new_services+=("$package.service") ;;
+            glewlwyd)
+                leave_glewlwyd_unconfigured
+                new_services+=(glewlwyd.service)
+                ;;
         esac
     done
     apt_get install "$@"

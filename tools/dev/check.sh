@@ -1,4 +1,4 @@
-# ./dev lint, format and bench.
+# ./dev lint and format.
 
 cpp_sources() { git -c safe.directory="$root" ls-files --cached --others --exclude-standard '*.cpp' '*.hpp'; }
 
@@ -20,7 +20,7 @@ run_lint() {
     must_step "building everything" compile $build
     step "house rules" node tools/tidy/main.ts
     step "formatting" check_format
-    for folder in tools tests web; do
+    for folder in tools tests web bench; do
         if [ -f $folder/tsconfig.json ]; then step "types of $folder/" check_types $folder; fi
     done
     step "clang-tidy" run-clang-tidy-19 -quiet -p $build "^$root/(base|server)/"
@@ -30,12 +30,3 @@ run_lint() {
 
 check_format() { cpp_sources | xargs -r clang-format-19 --dry-run -Werror; }
 check_types() { tsc --noEmit -p "$1"; }
-
-run_bench() {
-    if [ ! -f bench/run.ts ]; then
-        say "there are no benchmarks yet"
-        return
-    fi
-    build_server
-    node bench/run.ts
-}

@@ -13,6 +13,13 @@ test_packages=(
 )
 lint_packages=(clang-tidy-19 clang-format-19)
 proof_packages=(llvm-19 libclang-rt-19-dev)
+bench_packages=(postgresql-15 postgresql-client-15 nginx)
+peer_packages=(
+    python3-fastapi python3-uvicorn python3-uvloop python3-httptools python3-asyncpg python3-argon2 python3-jose
+    python3-email-validator
+    golang-go golang-golang-x-crypto-dev golang-github-jackc-pgx-v4-dev golang-github-golang-jwt-jwt-dev
+    dbconfig-no-thanks glewlwyd sqlite3
+)
 
 package_is_there() {
     [ "$(dpkg-query -W -f='${db:Status-Status}' "$1" 2>&1)" = installed ]

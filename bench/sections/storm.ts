@@ -1,0 +1,81 @@
+// 2,000 logins at once (A2), and what somebody who only reads a profile notices of them (A3).
+import { setTimeout as sleep } from 'node:timers/promises';
+import { taxasge } from '../api.ts';
+import type { Bench } from '../bench.ts';
+import { load, mustBeWell, type Loaded } from '../load.ts';
+import { signUp, type SignedIn } from '../people.ts';
+import { residentMib } from '../processes.ts';
+import { raw } from '../requests.ts';
+import { kinds, type Kind, type Store } from '../stores.ts';
+import type { Subject } from '../subject.ts';
+import { hashWorkers, newDeployment, serve } from '../taxasge.ts';
+
+const logins = 2000;
+const readsPerSecond = 200;
+const readers = 64; // connections: enough that a read never waits for another on our side
+
+export async function storm(bench: Bench): Promise<void> {
+  bench.record('storm/hash_workers', 'workers', hashWorkers, 0);
+  for (const kind of kinds) {
+    const deployment = await newDeployment(kind);
+    try {
+      const people = await makePeople(() => serve(deployment));
+      await bench.rounds(() => round(bench, kind, () => serve(deployment), { people, store: deployment.store }));
+    } finally {
+      deployment.store.drop();
+    }
+  }
+}
+
+async function makePeople(start: () => Promise<Subject>): Promise<SignedIn[]> {
+  const server = await start();
+  const people = await signUp(taxasge, server.port, 64);
+  await server.stop();
+  return people;
+}
+
+// A new process each round: its memory is idle only before the first hash.
+async function round(bench: Bench, kind: Kind, start: () => Promise<Subject>, scene: { people: SignedIn[]; store: Store }): Promise<void> {
+  const server = await start();
+  try {
+    const roots = { server: server.pid, database: scene.store.databasePid };
+    await sleep(500);
+    const idleMib = residentMib(server.pid);
+    const reads = { port: server.port, requests: scene.people.map(({ access }) => raw(taxasge.profile(access))), connections: readers, rate: readsPerSecond };
+    await load({ ...reads, seconds: 1 });
+    const alone = await bench.phase(`profile reads on ${kind}, alone`, roots, async () => mustBeWell(await load({ ...reads, seconds: bench.scale.seconds })));
+    const during = await bench.phase(`profile reads on ${kind} during ${logins} logins at once`, roots, async () => {
+      const bursts = burst(server, scene.people, bench.scale.seconds);
+      const read = mustBeWell(await load({ ...reads, seconds: bench.scale.seconds }));
+      return { read, bursts: await bursts };
+    });
+    const noise = Math.max(alone.noise, during.noise);
+    bench.record(`storm/${kind}/rss_above_idle_mib`, 'MiB', during.peakMib - idleMib, noise);
+    bench.record(`storm/${kind}/profile_alone_p99_ms`, 'ms', alone.result.p99_ms, noise);
+    bench.record(`storm/${kind}/profile_in_storm_p99_ms`, 'ms', during.result.read.p99_ms, noise);
+    bench.record(`storm/${kind}/profile_p99_ratio`, '× alone', during.result.read.p99_ms / alone.result.p99_ms, noise);
+    recordAnswers(bench, kind, during.result.bursts, noise);
+  } finally {
+    await server.stop();
+  }
+}
+
+// One burst after the other, as long as the reads go on.
+async function burst(server: Subject, people: SignedIn[], seconds: number): Promise<Loaded[]> {
+  const requests = people.map((person) => raw(taxasge.login(person)));
+  const bursts: Loaded[] = [];
+  for (const end = performance.now() + seconds * 1000; performance.now() < end; )
+    bursts.push(await load({ port: server.port, requests, connections: logins, most: logins, seconds: 10 }));
+  return bursts;
+}
+
+// 200, or 503 that says when to come again; anything else is a fault.
+function recordAnswers(bench: Bench, kind: Kind, bursts: Loaded[], noise: number): void {
+  const total = (count: (loaded: Loaded) => number) => bursts.map(count).reduce((sum, number) => sum + number, 0);
+  const asked = bursts.length * logins;
+  const well = total(({ statuses }) => statuses['200'] ?? 0);
+  const refused = total(({ refused_with_time }) => refused_with_time);
+  bench.record(`storm/${kind}/logins_done`, 'logins', well, noise);
+  bench.record(`storm/${kind}/logins_refused`, 'answers 503', refused, noise);
+  bench.record(`storm/${kind}/other_answers`, 'answers', asked - well - refused, noise);
+}

@@ -1,0 +1,88 @@
+// What the requirements ask of the figures. A row holds only by a number that was measured: without one it says so.
+import { noiseOf, typical, type Figures } from './figures.ts';
+import { kinds } from './stores.ts';
+
+/** One row of docs/benchmarks/verdicts.json, which tools/requirements reads. */
+export interface Verdict {
+  id: string;
+  what: string;
+  unit: string;
+  relation: '<' | '<=' | '>=';
+  measured: number | null;
+  limit: number | null;
+  noise: number;
+  commit: string | null; // what was measured
+}
+
+export interface Measured {
+  figures: Figures;
+  commitOf(name: string): string | null;
+}
+
+interface Rule {
+  id: string;
+  what: string;
+  unit: string;
+  relation: Verdict['relation'];
+  limit: number | ((figures: Figures) => number | undefined);
+  names: string[]; // the figures that the row stands on; every one must be there, and the worst of them counts
+  only?: (figures: Figures) => boolean; // otherwise it was measured, but not at the size that is asked for
+}
+
+const onBoth = (pattern: string) => kinds.map((kind) => pattern.replace('*', kind));
+const endpoints = ['health', 'register', 'login', 'profile', 'refresh', 'logout'];
+const isFull = (figures: Figures) => typical(figures, 'growth/large_users') === 1_000_000;
+const isSoaked = (figures: Figures) => kinds.every((kind) => (typical(figures, `soak/${kind}/readings`) ?? 0) >= 6);
+
+const rules: Rule[] = [
+  { id: 'A2', what: 'memory above idle during 2,000 logins at once', unit: 'MiB', relation: '<=', limit: stormMemory, names: onBoth('storm/*/rss_above_idle_mib') },
+  { id: 'A2', what: 'answers to them that are neither 200 nor 503 with Retry-After', unit: 'answers', relation: '<=', limit: 0, names: onBoth('storm/*/other_answers') },
+  { id: 'A3', what: 'p99 of a profile read during them, to its p99 alone', unit: '×', relation: '<=', limit: 3, names: onBoth('storm/*/profile_p99_ratio') },
+  { id: 'A64', what: 'logins a second, to the hashes a second of calibrate', unit: '×', relation: '>=', limit: 0.95, names: onBoth('logins/*/of_calibrate') },
+  { id: 'A64', what: 'logins a second, to the fastest peer', unit: '×', relation: '>=', limit: 1.2, names: onBoth('peers/lead/*/logins') },
+  { id: 'A65', what: 'login less the hash, p50', unit: 'ms', relation: '<', limit: 1, names: onBoth('logins/*/beside_hash_p50_ms') },
+  { id: 'A65', what: 'login less the hash, p99', unit: 'ms', relation: '<', limit: 5, names: onBoth('logins/*/beside_hash_p99_ms') },
+  { id: 'A66', what: 'durable refreshes a second, to the fastest peer', unit: '×', relation: '>=', limit: 1.2, names: onBoth('peers/lead/*/refresh') },
+  { id: 'A66', what: 'durable refresh, p99 at 32 connections', unit: 'ms', relation: '<', limit: 25, names: onBoth('refresh/*/p99_ms') },
+  { id: 'A67', what: 'checks of a new token a CPU second', unit: 'checks/CPU s', relation: '>=', limit: 15_000, names: onBoth('reads/*/token_checks_per_cpu_second') },
+  { id: 'A67', what: 'GET profile a second, to the fastest peer', unit: '×', relation: '>=', limit: 1.5, names: onBoth('peers/lead/*/profile') },
+  { id: 'A68', what: 'start to ready, empty SQLite', unit: 'ms', relation: '<', limit: 10, names: ['start/sqlite/first_ready_ms', 'start/sqlite/usual_ready_ms'] },
+  { id: 'A68', what: 'start to ready, SQLite with 1 M users', unit: 'ms', relation: '<', limit: 100, names: ['growth/sqlite/large_ready_ms'], only: isFull },
+  { id: 'A68', what: 'start to ready, PostgreSQL', unit: 'ms', relation: '<', limit: 300, names: ['start/postgres/first_ready_ms', 'start/postgres/usual_ready_ms'] },
+  { id: 'A68', what: 'idle memory before the first hash', unit: 'MiB', relation: '<', limit: 15, names: [...onBoth('start/*/first_idle_mib'), ...onBoth('start/*/usual_idle_mib')] },
+  { id: 'A69', what: 'p95 of the endpoint that grows most at 1 M users, to that at 100 k', unit: '×', relation: '<=', limit: 1.2, names: endpoints.flatMap((endpoint) => onBoth(`growth/*/${endpoint}_ratio`)), only: isFull },
+  { id: 'A70', what: 'growth of memory over the soak', unit: 'MiB', relation: '<=', limit: 1, names: onBoth('soak/*/rss_growth_mib'), only: isSoaked },
+  { id: 'A70', what: 'growth of descriptors over the soak', unit: 'descriptors', relation: '<=', limit: 0, names: onBoth('soak/*/descriptor_growth'), only: isSoaked },
+];
+
+function stormMemory(figures: Figures): number | undefined {
+  const workers = typical(figures, 'storm/hash_workers');
+  return workers === undefined ? undefined : workers * 20 + 32;
+}
+
+export function judge({ figures, commitOf }: Measured): Verdict[] {
+  return rules.map(({ id, what, unit, relation, limit, names, only }) => {
+    const values = names.map((name) => typical(figures, name));
+    const whole = values.filter((value) => value !== undefined);
+    const stands = whole.length === names.length && (only?.(figures) ?? true);
+    const worst = relation === '>=' ? Math.min(...whole) : Math.max(...whole);
+    const commits = new Set(names.map(commitOf));
+    return {
+      id,
+      what,
+      unit,
+      relation,
+      measured: stands ? worst : null,
+      limit: (typeof limit === 'number' ? limit : limit(figures)) ?? null,
+      noise: stands ? noiseOf(figures, names) : 0,
+      commit: stands && commits.size === 1 ? ([...commits][0] ?? null) : null,
+    };
+  });
+}
+
+/** Null: it was not measured. */
+export function holds({ measured, limit, relation }: Verdict): boolean | null {
+  if (measured === null || limit === null) return null;
+  if (relation === '<') return measured < limit;
+  return relation === '<=' ? measured <= limit : measured >= limit;
+}
