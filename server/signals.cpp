@@ -16,6 +16,7 @@ sigset_t stop_signals() {
 Signals::Signals() : awaited_(stop_signals()) {
     std::signal(SIGPIPE, SIG_IGN);
     std::signal(SIGHUP, SIG_IGN);
+    std::signal(SIGXFSZ, SIG_IGN);  // a file that must not grow is a full disk: answered, not died of
 }
 
 void Signals::wait_for_stop() const {

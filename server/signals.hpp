@@ -1,5 +1,5 @@
 // SIGTERM and SIGINT end the program in order, also as process 1 of a container, where a signal that nobody
-// handles is ignored. SIGPIPE and SIGHUP end nothing.
+// handles is ignored. SIGPIPE, SIGHUP and SIGXFSZ end nothing.
 #pragma once
 
 #include <csignal>

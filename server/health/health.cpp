@@ -57,7 +57,9 @@ asio::awaitable<HealthReport> Health::probe_all() const {
 
 std::optional<HealthReport> Health::recent_report() const {
     const std::scoped_lock lock{mutex_};
-    if (!last_ || clock_.now() - last_at_ >= report_lifetime) return std::nullopt;
+    const auto age = clock_.now() - last_at_;
+    // A clock that was set back must not keep the report until it has caught up.
+    if (!last_ || age < age.zero() || age >= report_lifetime) return std::nullopt;
     return last_;
 }
 

@@ -76,6 +76,13 @@ TEST_F(HealthReports, AsksAtMostFourTimesASecond) {
     EXPECT_EQ(database.asked, 2);
 }
 
+TEST_F(HealthReports, A74_AClockThatIsSetBackDoesNotFreezeTheReport) {
+    EXPECT_EQ(run(health.report()).status, HealthStatus::healthy);
+    database.works = false;
+    clock.advance(-std::chrono::minutes{10});
+    EXPECT_EQ(run(health.report()).status, HealthStatus::unhealthy);
+}
+
 TEST_F(HealthReports, PF_24_TellsTheCommitAndTheSchemaThatRun) {
     HealthHandler handler{
         health, {.environment = "testing", .version = "1.2.3", .commit = "abc", .schema_version = 4}, clock};

@@ -19,19 +19,24 @@ export class TestServer {
   readonly letters: Letters;
   readonly folder = temporaryFolder('server');
   private readonly settings_: Settings;
+  private readonly launcher_: string[];
   private process_: ChildProcess | undefined;
   private log_ = '';
   private port_ = 0;
 
-  private constructor(store: Store, settings: Settings) {
+  private constructor(store: Store, settings: Settings, launcher: string[]) {
     this.store = store;
     this.settings_ = settings;
+    this.launcher_ = launcher;
     this.letters = new Letters(store.mailFolder);
   }
 
-  /** Ready to answer when it returns. `settings` are environment variables over the defaults below. */
-  static async start(store: Store, settings: Settings = {}): Promise<TestServer> {
-    const server = new TestServer(store, settings);
+  /**
+   * Ready to answer when it returns. `settings` are environment variables over the defaults below; `launcher` is a
+   * command that becomes the program it is given.
+   */
+  static async start(store: Store, settings: Settings = {}, launcher: string[] = []): Promise<TestServer> {
+    const server = new TestServer(store, settings, launcher);
     await server.restart();
     return server;
   }
@@ -56,7 +61,8 @@ export class TestServer {
   /** Starts it, after the first time on the port that it had. */
   async restart(): Promise<void> {
     const port = this.port_ ? { PORT: String(this.port_) } : {};
-    const child = startChild(binary, ['serve'], {
+    const [program = binary, ...words] = [...this.launcher_, binary, 'serve'];
+    const child = startChild(program, words, {
       cwd: this.folder,
       env: environment({ ...defaults(this.store), ...this.settings_, ...port }),
     });

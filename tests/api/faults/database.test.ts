@@ -67,6 +67,9 @@ describe('faults between the server and PostgreSQL', { skip: !postgres && 'no Po
     });
   }
 
+});
+
+describe('a connection to PostgreSQL that breaks', { skip: !postgres && 'no PostgreSQL' }, () => {
   test('A10, A74: the connection breaks before COMMIT arrives: 503, and nothing of it is there', async (t) => {
     const { store, proxy, settings } = await behindProxy(t);
     await withServer(store, settings, async ({ client }) => {
