@@ -15,6 +15,11 @@ constexpr Statement endless{"limits.endless",
                             "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i > 0)"
                             " SELECT COUNT(*) FROM n"};
 
+// Longer than what SQLite does at once (docs/adr/0008-short-reads.md).
+constexpr Statement slow{"limits.slow",
+                         "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 20000)"
+                         " SELECT COUNT(*) FROM n"};
+
 class Limits : public Things {
  protected:
     std::unique_ptr<Database> small() {
@@ -68,7 +73,7 @@ TEST_P(Limits, MoreReadsThanTheQueueHoldsAreRefusedAtOnce) {
     const auto database = small();
     std::vector<asio::awaitable<Result<RowSet>>> reads;
     reads.push_back(database->read(endless, {}));
-    for (int i = 0; i < 30; ++i) reads.push_back(database->read(find_thing, bind(1)));
+    for (int i = 0; i < 30; ++i) reads.push_back(database->read(slow, {}));
     const auto answers = run_all(std::move(reads));
     EXPECT_GE(refused_as_unavailable(answers), 20);
     EXPECT_TRUE(run(database->read(find_thing, bind(1)))) << "and then it goes on";

@@ -64,6 +64,11 @@ void SqliteConnection::set_statement_timeout(std::chrono::milliseconds timeout) 
     sqlite3_progress_handler(handle_.get(), steps_between_looks_at_the_clock, &is_too_late, stopwatch_.get());
 }
 
+void SqliteConnection::give_up_after(int steps) {
+    sqlite3_busy_timeout(handle_.get(), 0);
+    sqlite3_progress_handler(handle_.get(), steps, [](void*) { return 1; }, nullptr);
+}
+
 int SqliteConnection::is_too_late(void* stopwatch) {
     return std::chrono::steady_clock::now() > static_cast<const Stopwatch*>(stopwatch)->deadline ? 1 : 0;
 }

@@ -22,6 +22,10 @@ class SqliteConnection {
     // Statements that take longer end with unavailable.
     void set_statement_timeout(std::chrono::milliseconds timeout);
 
+    // Statements that take more steps of SQLite's machine, or that would have to wait for a lock, end with
+    // unavailable, within microseconds.
+    void give_up_after(int steps);
+
     // From now on every change is refused. Error: unavailable.
     [[nodiscard]] Result<void> make_read_only() { return run_script("PRAGMA query_only = ON"); }
 

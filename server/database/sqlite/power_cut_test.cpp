@@ -50,7 +50,8 @@ class PowerCut : public ::testing::Test {
         if (!writer->run_script(settings)) throw std::runtime_error("settings");
         std::vector<SqliteConnection> readers;
         readers.push_back(std::move(*reader));
-        return std::make_unique<SqliteDatabase>(std::move(*writer), std::move(readers), DatabaseOptions{});
+        return std::make_unique<SqliteDatabase>(
+            SqliteDatabase::Connections{std::move(*writer), std::move(readers), {}}, DatabaseOptions{});
     }
 
     std::filesystem::path make_database(const test::TemporaryFolder& folder) {

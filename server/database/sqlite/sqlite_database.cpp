@@ -17,14 +17,8 @@ SqliteReaders::Limits reader_limits(const DatabaseOptions& options) {
     return {.queue = options.queue_limit, .patience = options.statement_timeout};
 }
 
-}  // namespace
-
-Result<std::unique_ptr<Database>> SqliteDatabase::open(const std::filesystem::path& path,
-                                                       const DatabaseOptions& options) {
-    Result<SqliteConnection> writer = SqliteConnection::open(path);
-    if (!writer) return fail(writer.error());
-    writer->set_statement_timeout(options.statement_timeout);
-
+Result<std::vector<SqliteConnection>> open_readers(const std::filesystem::path& path,
+                                                   const DatabaseOptions& options) {
     std::vector<SqliteConnection> readers;
     for (unsigned i = 0; i < std::max(options.readers, 1U); ++i) {
         Result<SqliteConnection> reader = SqliteConnection::open(path);
@@ -33,19 +27,36 @@ Result<std::unique_ptr<Database>> SqliteDatabase::open(const std::filesystem::pa
         reader->set_statement_timeout(options.statement_timeout);
         readers.push_back(std::move(*reader));
     }
-    return std::make_unique<SqliteDatabase>(std::move(*writer), std::move(readers), options);
+    return readers;
+}
+
+}  // namespace
+
+Result<std::unique_ptr<Database>> SqliteDatabase::open(const std::filesystem::path& path,
+                                                       const DatabaseOptions& options) {
+    Result<SqliteConnection> writer = SqliteConnection::open(path);
+    if (!writer) return fail(writer.error());
+    writer->set_statement_timeout(options.statement_timeout);
+
+    auto readers = open_readers(path, options);
+    if (!readers) return fail(readers.error());
+    auto short_readers = open_readers(path, options);
+    if (!short_readers) return fail(short_readers.error());
+    return std::make_unique<SqliteDatabase>(
+        Connections{std::move(*writer), std::move(*readers), std::move(*short_readers)}, options);
 }
 
 SqliteDatabase::SqliteDatabase(SqliteConnection only, const DatabaseOptions& options)
     : writer_(std::move(only), writer_limits(options)) {}
 
-SqliteDatabase::SqliteDatabase(SqliteConnection writer, std::vector<SqliteConnection> readers,
-                               const DatabaseOptions& options)
-    : writer_(std::move(writer), writer_limits(options)),
-      readers_(std::in_place, std::move(readers), reader_limits(options)) {}
+SqliteDatabase::SqliteDatabase(Connections connections, const DatabaseOptions& options)
+    : writer_(std::move(connections.writer), writer_limits(options)),
+      readers_(std::in_place, std::move(connections.readers), reader_limits(options)),
+      short_reads_(std::in_place, std::move(connections.short_readers)) {}
 
 asio::awaitable<Result<RowSet>> SqliteDatabase::read(const Statement& statement, Parameters parameters) {
     if (!readers_) co_return co_await write(statement, std::move(parameters));
+    if (auto answer = short_reads_->run(statement, parameters)) co_return std::move(*answer);
     co_return co_await wait_for_reply<Result<RowSet>>([&](Reply<Result<RowSet>> reply) {
         readers_->submit(statement, std::move(parameters), std::move(reply));
     });

@@ -3,6 +3,7 @@
 
 #include "server/database/open.hpp"
 #include "server/database/sqlite/readers.hpp"
+#include "server/database/sqlite/short_reads.hpp"
 #include "server/database/sqlite/writer.hpp"
 
 #include <filesystem>
@@ -19,8 +20,12 @@ class SqliteDatabase final : public Database {
 
     // Everything goes through this one connection: for a database in memory, which nobody else can see.
     SqliteDatabase(SqliteConnection only, const DatabaseOptions& options);
-    SqliteDatabase(SqliteConnection writer, std::vector<SqliteConnection> readers,
-                   const DatabaseOptions& options);
+    struct Connections {
+        SqliteConnection writer;
+        std::vector<SqliteConnection> readers;
+        std::vector<SqliteConnection> short_readers;
+    };
+    SqliteDatabase(Connections connections, const DatabaseOptions& options);
 
     boost::asio::awaitable<Result<RowSet>> read(const Statement& statement, Parameters parameters) override;
     boost::asio::awaitable<Result<RowSet>> write(const Statement& statement, Parameters parameters) override;
@@ -33,6 +38,7 @@ class SqliteDatabase final : public Database {
  private:
     SqliteWriter writer_;
     std::optional<SqliteReaders> readers_;
+    std::optional<SqliteShortReads> short_reads_;
 };
 
 }  // namespace taxasge
