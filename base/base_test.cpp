@@ -33,6 +33,8 @@ TEST(Bytes, OneValueHasOneSpelling) {
     EXPECT_TRUE(from_base64url("AA"));
     for (const auto* text : {"AB", "AA==", "A", "A A", "AA\n", "A+", "A/"})
         EXPECT_FALSE(from_base64url(text)) << text;
+    for (int byte = 0x80; byte <= 0xff; ++byte)
+        EXPECT_FALSE(from_base64url(std::string{"AAA"} + static_cast<char>(byte))) << byte;
     for (const auto* text : {"0", "0g", "00 ", "0x00"}) EXPECT_FALSE(from_hex(text)) << text;
 }
 

@@ -2,11 +2,17 @@
 
 #include <sodium.h>
 
+#include <algorithm>
+
 namespace taxasge {
 namespace {
 
 Error not_text_of(std::string_view encoding) {
     return Error{.code = Code::malformed, .reason = "malformed_request", .detail = std::string{encoding}};
+}
+
+bool is_ascii(char c) {
+    return static_cast<std::uint8_t>(c) < 0x80;
 }
 
 }  // namespace
@@ -35,6 +41,8 @@ std::string to_hex(ByteView bytes) {
 }
 
 Result<Bytes> from_base64url(std::string_view text) {
+    // libsodium 1.0.18 takes every byte above 0x7f for "_": a token would have many spellings.
+    if (!std::ranges::all_of(text, is_ascii)) return fail(not_text_of("base64url"));
     Bytes bytes(text.size() / 4 * 3 + 3);
     std::size_t length = 0;
     const char* end = nullptr;

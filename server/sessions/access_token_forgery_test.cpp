@@ -283,6 +283,8 @@ TEST_P(AccessTokenForgery, AU_39_EveryChangedCharacterIsNoticed) {
         std::string changed = token;
         changed[i] = changed[i] == 'A' ? 'B' : 'A';
         ASSERT_FALSE(tokens_->verify(changed)) << i;
+        changed[i] = static_cast<char>(token[i] | 0x80);
+        ASSERT_FALSE(tokens_->verify(changed)) << i;
     }
 }
 
