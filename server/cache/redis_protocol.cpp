@@ -24,6 +24,14 @@ Result<RedisReply> to_reply(const redisReply& reply) {
     }
 }
 
+// No command of ours asks for a list. hiredis would make room for as many elements as one announces, 16 GiB
+// for
+// "*2147483647", before the first has come; so a list ends at its head.
+redisReplyObjectFunctions without_lists(redisReplyObjectFunctions functions) {
+    functions.createArray = [](const redisReadTask*, int) -> void* { return nullptr; };
+    return functions;
+}
+
 }  // namespace
 
 std::string encode_command(RedisWords words) {
@@ -43,6 +51,8 @@ std::string encode_command(RedisWords words) {
 
 RedisReplyReader::RedisReplyReader() : reader_(redisReaderCreate(), redisReaderFree) {
     if (!reader_) throw std::bad_alloc{};
+    static redisReplyObjectFunctions functions = without_lists(*reader_->fn);
+    reader_->fn = &functions;
 }
 
 void RedisReplyReader::feed(std::string_view bytes) {
@@ -52,7 +62,8 @@ void RedisReplyReader::feed(std::string_view bytes) {
 Result<std::optional<RedisReply>> RedisReplyReader::next() {
     void* found = nullptr;
     if (redisReaderGetReply(reader_.get(), &found) != REDIS_OK)
-        return fail(unavailable(std::string{"redis: "} + reader_->errstr));
+        return fail(unavailable(std::string{"redis: "} +
+                                (reader_->err == REDIS_ERR_OOM ? "a list" : reader_->errstr)));
     if (found == nullptr) return std::optional<RedisReply>{};
     const std::unique_ptr<void, void (*)(void*)> owner{found, freeReplyObject};
     auto reply = to_reply(*static_cast<const redisReply*>(found));
