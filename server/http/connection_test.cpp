@@ -123,6 +123,18 @@ TEST_F(Connections, ReadsAChunkedBodyAndIgnoresItsTrailer) {
     EXPECT_EQ(answer.body, "abcdefg");
 }
 
+TEST_F(Connections, ReadsAnEmptyChunkedBodyThatComesByteByByte) {
+    Client client{server_.port()};
+    client.send(
+        "POST /echo HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n"
+        "Transfer-Encoding: chunked\r\n\r\n");
+    for (const char byte : std::string_view{"0\r\n\r\n"}) {
+        std::this_thread::sleep_for(std::chrono::milliseconds{20});  // so that it does not come as one piece
+        client.send(std::string{byte});
+    }
+    EXPECT_EQ(client.receive().status, 200);
+}
+
 TEST_F(Connections, SaysContinueBeforeTheBodyWhenAsked) {
     Client client{server_.port()};
     const Answer first = client.ask(

@@ -6,6 +6,11 @@
 
 namespace taxasge {
 
+bool RequestParser::must_wait(std::string_view received) const {
+    constexpr std::string_view last_chunk = "0\r\n\r\n";
+    return chunked() && received.size() < last_chunk.size() && received.starts_with("0\r\n");
+}
+
 void RequestParser::on_request_impl(boost::beast::http::verb, Text method, Text target, int version, Fault&) {
     constexpr int http_1_1 = 11;
     request_.method = taxasge::parse_method({method.data(), method.size()});

@@ -21,6 +21,10 @@ class RequestParser final : public boost::beast::http::basic_parser<true> {
     [[nodiscard]] const std::string& target() const { return target_; }
     [[nodiscard]] Version version() const { return version_; }
 
+    // Is what was received of the body too little for put()? Beast 1.81 asserts that it is never asked again
+    // about a piece of the last chunk, "0\r\n\r\n", and a client may send that byte by byte.
+    [[nodiscard]] bool must_wait(std::string_view received) const;
+
  private:
     using Text = boost::beast::string_view;
     using Fault = boost::beast::error_code;

@@ -148,7 +148,7 @@ asio::awaitable<Result<Arrival>> RequestReader::read_body(const Request& request
 }
 
 Result<void> RequestReader::parse_body() {
-    while (!received().empty() && !parser_->is_done()) {
+    while (!received().empty() && !parser_->is_done() && !parser_->must_wait(received())) {
         boost::beast::error_code fault;
         const std::size_t used = parser_->put(buffer_.cdata(), fault);
         buffer_.consume(used);
