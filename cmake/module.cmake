@@ -1,10 +1,15 @@
-# A module is a folder: a static library of its sources, and a test program of its *_test.cpp files.
+include(${CMAKE_CURRENT_LIST_DIR}/fuzz.cmake)
+
+# A module is a folder: a static library of its sources, a test program of its *_test.cpp files, and a fuzz target of each
+# *_fuzz.cpp.
 function(taxasge_module name)
     cmake_parse_arguments(MODULE "" "FOLDER" "LINK" ${ARGN})
     file(GLOB_RECURSE sources CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/${MODULE_FOLDER}/*.cpp)
     set(tests ${sources})
-    list(FILTER sources EXCLUDE REGEX "_test\\.cpp$")
+    set(fuzz_targets ${sources})
+    list(FILTER sources EXCLUDE REGEX "_(test|fuzz)\\.cpp$")
     list(FILTER tests INCLUDE REGEX "_test\\.cpp$")
+    list(FILTER fuzz_targets INCLUDE REGEX "_fuzz\\.cpp$")
     if(NOT sources)
         add_library(taxasge_${name} INTERFACE)
         target_link_libraries(taxasge_${name} INTERFACE ${MODULE_LINK})
@@ -22,6 +27,9 @@ function(taxasge_module name)
         taxasge_precompile(${name}_test)
         add_test(NAME ${name} COMMAND ${name}_test)
         set_tests_properties(${name} PROPERTIES TIMEOUT 600)
+    endif()
+    if(TAXASGE_TESTS AND NOT TAXASGE_COVERAGE)
+        taxasge_fuzz_targets(${name} ${fuzz_targets})
     endif()
 endfunction()
 

@@ -12,7 +12,7 @@ run_format() {
 
 run_lint() {
     local start=$SECONDS folder
-    need_packages "${build_packages[@]}" "${lint_packages[@]}" libgtest-dev libgmock-dev librapidcheck-dev
+    need_packages "${build_packages[@]}" "${lint_packages[@]}" libgtest-dev libgmock-dev librapidcheck-dev libclang-rt-19-dev
     need_node
     npm_install "${build_folders[@]}" tests
     must_step "configuring" configure ON

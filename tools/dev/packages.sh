@@ -7,12 +7,12 @@ build_packages=(
     libspdlog-dev libfmt-dev libzxcvbn-dev libcli11-dev prometheus-cpp-dev libkainjow-mustache-dev
 )
 test_packages=(
-    libgtest-dev libgmock-dev librapidcheck-dev
+    libgtest-dev libgmock-dev librapidcheck-dev libclang-rt-19-dev
     postgresql-15 postgresql-client-15 redis-server
     chromium fonts-dejavu-core openssl curl
 )
 lint_packages=(clang-tidy-19 clang-format-19)
-proof_packages=(llvm-19 libclang-rt-19-dev)
+proof_packages=(llvm-19)
 bench_packages=(postgresql-15 postgresql-client-15 nginx)
 peer_packages=(
     python3-fastapi python3-uvicorn python3-uvloop python3-httptools python3-asyncpg python3-argon2 python3-jose

@@ -1,5 +1,5 @@
 # ./dev proof: what is too long for every change. The same tests at full counts (TAXASGE_PROOF=1) under ASan and UBSan,
-# the concurrent ones under TSan, and the line coverage with its thresholds.
+# a search with each fuzz target (FUZZ_SECONDS, 60 each), the concurrent tests under TSan, and the line coverage with its thresholds.
 
 # The modules whose code runs on more than one thread.
 readonly concurrent=(base cache database http mail sessions)
@@ -15,6 +15,7 @@ run_proof() {
     step "building with ASan and UBSan" build_preset asan
     if [ "$last_code" -eq 0 ]; then
         step "C++ tests with ASan and UBSan" cpp_tests build/asan $reports/asan
+        step "fuzz targets, guided" fuzz_targets build/asan "${FUZZ_SECONDS:-60}"
         step "API tests with ASan and UBSan" server_tests asan api
     fi
     step "building with TSan" build_preset tsan "${concurrent[@]/%/_test}"

@@ -19,6 +19,7 @@ run_tests() {
     step "tests of the tools" node_tests tools 'tools/**/*_test.ts'
     step "tests of the pages' build" node_tests web 'web/**/*.test.ts'
     step "C++ tests" cpp_tests $build $reports/cpp
+    step "fuzz targets, a short run" fuzz_targets $build
     step "API tests" service_tests api
     step "attacks" service_tests attacks
     step "pages in Chromium" service_tests e2e
@@ -39,12 +40,21 @@ service_tests() {
 }
 
 # cpp_tests BUILD REPORTS [ctest arguments]: each program writes its cases as XML, ctest which programs failed.
+# The fuzz targets are no GoogleTest programs and have a step of their own.
 cpp_tests() {
     local tree=$1 target=$root/$2
     shift 2
     mkdir -p "$target"
     GTEST_OUTPUT="xml:$target/" with_services ctest --test-dir "$tree" --output-on-failure --no-tests=error \
-        --parallel "$(nproc)" --output-junit "$target/ctest.junit" "$@"
+        --parallel "$(nproc)" --output-junit "$target/ctest.junit" --label-exclude '^fuzz$' "$@"
+}
+
+# fuzz_targets BUILD [SECONDS]: each target on its kept corpus, or in a search of so many seconds
+# (tools/dev/fuzz_target.sh).
+fuzz_targets() {
+    mkdir -p $reports/fuzz
+    FUZZ_SECONDS=${2:-} FUZZ_REPORTS=$root/$reports/fuzz ctest --test-dir "$1" --label-regex '^fuzz$' \
+        --output-on-failure --no-tests=error --parallel 2 --output-junit "$root/$reports/fuzz/fuzz.xml"
 }
 
 # The closing lines: what failed, the coverage of the last proof, the sum over all runners, and the exit code.

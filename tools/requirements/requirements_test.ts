@@ -38,8 +38,15 @@ test('a disabled test shows nothing', () => {
   assert.deepEqual(ids('TEST(Refresh, DISABLED_A36_X) {'), []);
 });
 
+test('the entry point of a fuzz target is a test, by the numbers above it', () => {
+  const target = '// A72, A33: tokens.\n// More of it, and A1 in prose.\nextern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {';
+  assert.deepEqual(scan('server/sessions/a_fuzz.cpp', target).map(({ id, test }) => [id, test]), [['A72', 'a_fuzz'], ['A33', 'a_fuzz']]);
+  assert.deepEqual(ids(target, 'server/sessions/a.cpp'), []);
+  assert.deepEqual(ids('// A72: no entry point\nvoid f() {', 'server/sessions/a_fuzz.cpp'), []);
+});
+
 test('the files that hold tests', () => {
-  for (const path of ['base/clock_test.cpp', 'tests/api/login.test.ts', 'tools/tidy/tidy_test.ts', 'web/build/x_test.ts']) assert.ok(isTestFile(path), path);
+  for (const path of ['base/clock_test.cpp', 'base/seal_fuzz.cpp', 'tests/api/login.test.ts', 'tools/tidy/tidy_test.ts', 'web/build/x_test.ts']) assert.ok(isTestFile(path), path);
   for (const path of ['base/clock.cpp', 'web/build.ts', 'docs/a.md']) assert.ok(!isTestFile(path), path);
 });
 

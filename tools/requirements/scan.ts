@@ -1,5 +1,7 @@
 // Which tests name which requirement. A number counts in a test's name, in the comment directly above the test, or in
 // the comment on its first line; there the comment must begin with it (`// A36, A38: ...`). Anything else is prose.
+// A fuzz target is one test: its entry point, called like its file.
+import { basename } from 'node:path';
 
 export type Shown = { id: string; path: string; test: string };
 
@@ -7,10 +9,11 @@ const number = /(?<![A-Za-z0-9])(?:(?:PF|AU|GO)[_-]\d\d|[AWD][1-9]\d?)(?![A-Za-z
 const leadingNumbers = /^\s*\/\/\s*((?:(?:(?:PF|AU|GO)[_-]\d\d|[AWD][1-9]\d?)(?![A-Za-z0-9])[\s,/+–-]*)+)/;
 
 const cppTest = /^\s*(?:TEST|TEST_F|TEST_P|TYPED_TEST|TYPED_TEST_P|RC_GTEST_PROP|RC_GTEST_FIXTURE_PROP)\s*\(\s*(\w+)\s*,\s*(\w+)/;
+const fuzzTarget = /^extern "C" int LLVMFuzzerTestOneInput\(/;
 const typeScriptTest = /^\s*(?:await\s+)?(?:test|it|describe|suite|t\.test)\s*\(\s*(['"`])((?:\\.|(?!\1).)*)\1/;
 
 export function isTestFile(path: string): boolean {
-  return /_test\.(cpp|ts|tsx)$/.test(path) || /\.test\.tsx?$/.test(path) || /^tests\/.+\.(ts|cpp)$/.test(path);
+  return /_(test|fuzz)\.(cpp|ts|tsx)$/.test(path) || /\.test\.tsx?$/.test(path) || /^tests\/.+\.(ts|cpp)$/.test(path);
 }
 
 export function scan(path: string, text: string): Shown[] {
@@ -25,6 +28,7 @@ export function scan(path: string, text: string): Shown[] {
 
 // A disabled or skipped test shows nothing: DISABLED_ here, test.skip and test.todo by not being matched.
 function testName(path: string, line: string, next: string): string | undefined {
+  if (path.endsWith('_fuzz.cpp')) return fuzzTarget.test(line) ? basename(path, '.cpp') : undefined;
   if (path.endsWith('.cpp')) {
     const [, suite, name] = cppTest.exec(line) ?? cppTest.exec(line.endsWith(',') ? `${line} ${next.trim()}` : '') ?? [];
     if (suite === undefined || name === undefined || `${suite}${name}`.includes('DISABLED_')) return undefined;

@@ -64,12 +64,12 @@ function mayDeliveryInclude(from: string, to: string): boolean {
   return to.startsWith('delivery/') && (to !== 'delivery/pipeline' || from === 'delivery');
 }
 
-// A test, or the scene that several tests of a folder play in.
-const isOfTests = (path: string) => /_(test|scene|fixture)\.(cpp|hpp)$/.test(path);
+// A test or a fuzz target, or the scene that several tests of a folder play in.
+const isOfTests = (path: string) => /_(test|fuzz|scene|fixture)\.(cpp|hpp)$/.test(path);
 
 // Only what turns requests into calls, and the tests of that, knows HTTP. A cookie is the form that a session has on the wire.
 function isWireFile(path: string): boolean {
-  return /_(handlers?|cookie)(_test)?\.(cpp|hpp)$/.test(path);
+  return /_(handlers?|cookie)(_test|_fuzz)?\.(cpp|hpp)$/.test(path);
 }
 
 function moduleOf(path: string): string {

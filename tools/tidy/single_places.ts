@@ -14,7 +14,7 @@ const places: Place[] = [
   { find: /\bcrypto_pwhash\w*/g, where: /^server\/users\/password_hash\./, message: 'only server/users/password_hash hashes passwords' },
 ];
 
-const isProgram = (path: string) => /^(base|server|delivery|web|api)\//.test(path) && !/(_(test|scene|fixture)\.|\.test\.|\/test\/)/.test(path);
+const isProgram = (path: string) => /^(base|server|delivery|web|api)\//.test(path) && !/(_(test|fuzz|scene|fixture)\.|\.test\.|\/test\/)/.test(path);
 
 export function placeFaults(sources: Source[]): Fault[] {
   const program = sources.filter(({ path }) => isProgram(path) && (isCpp(path) || isTypeScript(path)));

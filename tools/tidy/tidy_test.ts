@@ -21,6 +21,7 @@ test('a lower layer may not include a higher one', () => {
   assert.equal(bad('server/users/sign_up.cpp', 'server/http/cookie.hpp'), 1);
   assert.equal(bad('server/users/login_handler.cpp', 'server/http/cookie.hpp'), 0);
   assert.equal(bad('server/users/login_handler_test.cpp', 'server/http/cookie.hpp'), 0);
+  assert.equal(bad('server/users/session_cookie_fuzz.cpp', 'server/http/cookie.hpp'), 0);
   assert.equal(bad('server/app.cpp', 'server/users/login.hpp'), 0);
 });
 
@@ -41,6 +42,7 @@ test('only a test or its scene may include what is in tests/, and only a test a 
   assert.ok(mayInclude('server/users/login_test.cpp', 'server/users/users_scene.hpp'));
   assert.ok(!mayInclude('server/users/login.cpp', 'server/users/users_scene.hpp'));
   assert.ok(mayInclude('server/users/login_test.cpp', 'tests/support/database.hpp'));
+  assert.ok(mayInclude('server/users/email_fuzz.cpp', 'tests/support/fuzz.hpp'));
   assert.ok(!mayInclude('server/users/login.cpp', 'tests/support/database.hpp'));
 });
 

@@ -1,0 +1,20 @@
+# Fuzz targets: each X_fuzz.cpp beside the code becomes a libFuzzer program X_fuzz with a kept corpus, tests/corpora/X.
+# Where TAXASGE_FUZZING instruments everything, the fuzzer sees which inputs reach new code; in other trees it mutates
+# what is kept, blindly.
+function(taxasge_fuzz_targets module)
+    foreach(source ${ARGN})
+        get_filename_component(name ${source} NAME_WE)
+        string(REGEX REPLACE "_fuzz$" "" subject ${name})
+        set(corpus ${CMAKE_SOURCE_DIR}/tests/corpora/${subject})
+        file(GLOB inputs ${corpus}/*)
+        if(NOT inputs)
+            message(FATAL_ERROR "${source} has no corpus: ${corpus}")
+        endif()
+        add_executable(${name} ${source})
+        target_link_libraries(${name} PRIVATE taxasge_${module})
+        target_link_options(${name} PRIVATE -fsanitize=fuzzer)
+        taxasge_precompile(${name})
+        add_test(NAME ${name} COMMAND ${CMAKE_SOURCE_DIR}/tools/dev/fuzz_target.sh $<TARGET_FILE:${name}> ${corpus})
+        set_tests_properties(${name} PROPERTIES LABELS fuzz TIMEOUT 86400)
+    endforeach()
+endfunction()
