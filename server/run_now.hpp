@@ -23,9 +23,13 @@ template <class T>
 Result<T> run_now(boost::asio::io_context& context, boost::asio::awaitable<Result<T>> work) {
     std::optional<Result<T>> result;
     std::exception_ptr failure;
-    boost::asio::co_spawn(context, keep_result(std::move(work), result),
-                          [&](std::exception_ptr thrown) { failure = thrown; });
-    while (!result && !failure && context.run_one() > 0) {
+    bool ended = false;
+    boost::asio::co_spawn(context, keep_result(std::move(work), result), [&](std::exception_ptr thrown) {
+        failure = thrown;
+        ended = true;
+    });
+    // Not only until there is a result: this handler comes after it, and must find its variables.
+    while (!ended && context.run_one() > 0) {
     }
     if (failure) std::rethrow_exception(failure);
     if (!result) return fail(internal_error("the start was interrupted"));

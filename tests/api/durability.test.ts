@@ -86,6 +86,15 @@ async function assertStillTrue(client: Client, told: Acknowledged): Promise<void
 
 for (const database of databases()) {
   describe(`durability on ${database.kind}`, () => {
+    test('A60: it comes up each time it is started', async () => {
+      const store = database.create();
+      for (let start = 0; start < count({ usual: 15, proof: 100 }); start += 1) {
+        const server = await TestServer.start(store);
+        assert.deepEqual(await server.stop(), { code: 0, signal: null }, server.log);
+      }
+      store.drop();
+    });
+
     test(`A61, A74: no answered write is lost, however often the server is killed`, { timeout: 1_800_000 }, async () => {
       const store = database.create();
       const server = await TestServer.start(store);
