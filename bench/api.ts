@@ -18,8 +18,8 @@ export interface Api {
   access(answer: Answer): string;
   profile(access: string): Request;
   refresh?: Rotation;
-  /** Of this server only so many people may register at a time. */
-  registrationsAtOnce?: number;
+  /** Only so many people may register, or begin a chain of refresh tokens, at a time. */
+  beginnersAtOnce?: number;
 }
 
 export interface Rotation {

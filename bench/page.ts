@@ -2,7 +2,7 @@
 import { mostNoise, printNumber, type Figure } from './figures.ts';
 import type { Report, SectionReport } from './report.ts';
 import { median } from './statistics.ts';
-import { holds, type Verdict } from './verdicts.ts';
+import { holds, type Verdict } from '../tools/requirements/measurements.ts';
 
 export const percent = (share: number) => `${(share * 100).toFixed(0)} %`;
 

@@ -25,7 +25,7 @@ export function registerSomebody(api: Api, prepared = ''): string {
 export async function signUp(api: Api, port: number, count: number): Promise<SignedIn[]> {
   const prepared = (await api.prepare?.(port)) ?? '';
   const people = Array.from({ length: count }, newPerson);
-  await inTurns(people, api.registrationsAtOnce ?? atOnce, (person) => mustCall(port, api.register(person, prepared)));
+  await inTurns(people, api.beginnersAtOnce ?? atOnce, (person) => mustCall(port, api.register(person, prepared)));
   return signIn(api, port, people);
 }
 
@@ -41,7 +41,7 @@ export async function startChains(api: Api, port: number, people: Person[]): Pro
   const rotation = api.refresh;
   if (rotation === undefined) return [];
   const ask = rotation.login ?? api.login;
-  return inTurns(people, atOnce, async (person) => rotation.first(await mustCall(port, ask(person))));
+  return inTurns(people, api.beginnersAtOnce ?? atOnce, async (person) => rotation.first(await mustCall(port, ask(person))));
 }
 
 async function inTurns<T, R>(items: T[], workers: number, work: (item: T) => Promise<R>): Promise<R[]> {

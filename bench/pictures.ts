@@ -3,7 +3,7 @@ import { noiseOf, printNumber, typical } from './figures.ts';
 import { columns } from './peers/columns.ts';
 import { picture, type Bar } from './picture.ts';
 import type { Report } from './report.ts';
-import type { Verdict } from './verdicts.ts';
+import type { Verdict } from '../tools/requirements/measurements.ts';
 
 export function limitPicture(verdicts: Verdict[]): string {
   return picture('Measured, beside its limit: to the right of the line it holds', verdicts.map(limitBar));

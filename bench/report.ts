@@ -4,7 +4,8 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Figures } from './figures.ts';
 import type { Machine } from './machine.ts';
-import { judge, type Measured, type Verdict } from './verdicts.ts';
+import type { Verdict } from '../tools/requirements/measurements.ts';
+import { judge, type Measured } from './verdicts.ts';
 
 export interface SectionReport {
   commit: string; // ends in "+changes" when the tree had some

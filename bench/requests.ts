@@ -50,5 +50,5 @@ export async function mustCall(port: number, request: Request): Promise<Answer> 
 function encode({ json, form }: Request): { type: Record<string, string>; body: string } {
   if (json !== undefined) return { type: { 'Content-Type': 'application/json' }, body: JSON.stringify(json) };
   if (form === undefined) return { type: {}, body: '' };
-  return { type: { 'Content-Type': 'application/x-www-form-urlencoded' }, body: new URLSearchParams(form).toString() };
+  return { type: { 'Content-Type': 'application/x-www-form-urlencoded' }, body: new URLSearchParams(form).toString().replaceAll('%40', '@') }; // the load program's marks stay
 }

@@ -15,7 +15,7 @@ import { soak } from './sections/soak.ts';
 import { start } from './sections/start.ts';
 import { storm } from './sections/storm.ts';
 import { stopPostgres } from './stores.ts';
-import { holds } from './verdicts.ts';
+import { holds } from '../tools/requirements/measurements.ts';
 
 const sections: Record<string, Section> = { logins, storm, reads, refresh, start, growth, soak };
 

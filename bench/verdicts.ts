@@ -1,18 +1,8 @@
-// What the requirements ask of the figures. A row holds only by a number that was measured: without one it says so.
+// What the requirements ask of the figures: the rows of docs/benchmarks/verdicts.json, which tools/requirements reads. A row
+// without a figure behind it says so by having no number.
 import { noiseOf, typical, type Figures } from './figures.ts';
 import { kinds } from './stores.ts';
-
-/** One row of docs/benchmarks/verdicts.json, which tools/requirements reads. */
-export interface Verdict {
-  id: string;
-  what: string;
-  unit: string;
-  relation: '<' | '<=' | '>=';
-  measured: number | null;
-  limit: number | null;
-  noise: number;
-  commit: string | null; // what was measured
-}
+import type { Verdict } from '../tools/requirements/measurements.ts';
 
 export interface Measured {
   figures: Figures;
@@ -78,11 +68,4 @@ export function judge({ figures, commitOf }: Measured): Verdict[] {
       commit: stands && commits.size === 1 ? ([...commits][0] ?? null) : null,
     };
   });
-}
-
-/** Null: it was not measured. */
-export function holds({ measured, limit, relation }: Verdict): boolean | null {
-  if (measured === null || limit === null) return null;
-  if (relation === '<') return measured < limit;
-  return relation === '<=' ? measured <= limit : measured >= limit;
 }

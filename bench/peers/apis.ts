@@ -32,12 +32,12 @@ const token = (form: Record<string, string>): Request => ({ method: 'POST', path
 const admin = (cookies: string, path: string, json: unknown): Request => ({ method: 'POST', path, headers: { Cookie: `${session}=${cookies}` }, json });
 
 /**
- * It has no health endpoint: `GET /config` stands in. Its users are made by its administrator, and one at a time, for of several
- * at once some fail. Refreshing is its OpenID Connect token endpoint, with tokens that are good once.
+ * It has no health endpoint: `GET /config` stands in. Its users are made by its administrator. Of several that
+ * begin at once some fail. Refreshing is its OpenID Connect token endpoint, with tokens that are good once.
  */
 export const glewlwyd: Api = {
   health: '/config',
-  registrationsAtOnce: 1,
+  beginnersAtOnce: 1,
   prepare: prepareGlewlwyd,
   register: ({ name, email }, administrator) =>
     admin(administrator, '/api/user/', { username: name, email, password, name: 'Bench User', scope: ['g_profile', 'openid'], enabled: true }),

@@ -14,7 +14,10 @@ run_bench() {
         npm_install bench/peers/node
         must_step "building the Go peer" build_go_peer
     fi
-    node bench/run.ts "$@"
+    local code=0
+    node bench/run.ts "$@" || code=$?
+    node tools/requirements/main.ts
+    return $code
 }
 
 build_bench_programs() {

@@ -16,7 +16,7 @@ run_tests() {
 
     step "house rules" node tools/tidy/main.ts
     step "requirements" node tools/requirements/main.ts --check
-    step "tests of the tools" node_tests tools 'tools/**/*_test.ts'
+    step "tests of the tools" node_tests tools 'tools/**/*_test.ts' 'bench/**/*_test.ts'
     step "tests of the pages' build" node_tests web 'web/**/*.test.ts'
     step "C++ tests" cpp_tests $build $reports/cpp
     step "fuzz targets, a short run" fuzz_targets $build

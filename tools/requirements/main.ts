@@ -2,6 +2,7 @@
 // does not exist.
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { loadSources } from '../tidy/sources.ts';
+import { loadVerdicts } from './measurements.ts';
 import { page } from './page.ts';
 import { loadAreas } from './requirements.ts';
 import { isTestFile, scan } from './scan.ts';
@@ -17,7 +18,8 @@ const shown = tests.flatMap(({ path, text }) => scan(path, text));
 const unknown = shown.filter(({ id }) => !known.has(id));
 for (const { id, path, test } of unknown) console.error(`${path}: ${test}: there is no requirement ${id}`);
 
-const text = page(areas, shown.filter(({ id }) => known.has(id)));
+const verdicts = loadVerdicts('docs/benchmarks/verdicts.json');
+const text = page(areas, shown.filter(({ id }) => known.has(id)), verdicts);
 const stale = (existsSync(output) ? readFileSync(output, 'utf8') : '') !== text;
 if (stale && process.argv.includes('--check')) console.error(`${output} is out of date: ./dev format writes it anew`);
 else if (stale) writeFileSync(output, text);
