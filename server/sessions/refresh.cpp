@@ -16,7 +16,7 @@ Result<Refreshed> hand_out_again(const RefreshToken& spent, const SessionState& 
                                  .user_id = session.owner.id,
                                  .role = session.owner.role,
                                  .methods = session.methods,
-                                 .authenticated_at = session.authenticated_at,
+                                 .authenticated_at = std::min(session.authenticated_at, now),  // as rotate()
                                  .expires_at = now + access_token_lifetime},
                      .refresh_token = std::move(*successor)};
 }

@@ -165,6 +165,17 @@ TEST_P(RefreshTest, A36_ThePredecessorGetsTheSameSuccessorFor30SecondsFromAnywhe
     EXPECT_EQ(generation_of(session.session.id), 1);
 }
 
+TEST_P(RefreshTest, A74_NobodyIsLockedOutWhoseLoginLiesAheadOfAClockThatWasSetBack) {
+    const NewSession session = sign_in(add_user());
+    clock_.advance(-10min);
+    const auto refreshed = refresh(session.refresh_token.text);
+    ASSERT_TRUE(refreshed) << refreshed.error().detail;
+    EXPECT_EQ(refreshed->session.authenticated_at, clock_.now());
+    const auto again = refresh(session.refresh_token.text);
+    ASSERT_TRUE(again) << again.error().detail;
+    EXPECT_EQ(again->session.authenticated_at, clock_.now());
+}
+
 TEST_P(RefreshTest, A37_TheSameDeviceGetsALostAnswerAgainFor24Hours) {
     const NewSession session = sign_in(add_user(), Remember::this_device);
     const Secret second = next(session.refresh_token.text);

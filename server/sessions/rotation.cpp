@@ -29,6 +29,8 @@ Result<Session> read_session(const Row& row, const Rotation& rotation) {
     std::string role;
     auto read = row.read(session.user_id, role, session.methods, session.authenticated_at);
     if (!read) return fail(std::move(read.error()));
+    // The clock may have been set back since the login: a token of a login to come would be refused.
+    session.authenticated_at = std::min(session.authenticated_at, rotation.now);
     const auto known = parse_role(role);
     if (!known) return fail(internal_error("a user's role is none of ours"));
     session.role = *known;
