@@ -113,14 +113,16 @@ for (const deployment of deployments()) {
       for (let turn = 0; turn < turns || lost === 0; turn += 1) {
         const refreshing = devices.map(async (device, index) => {
           const { refresh_token, device_id } = device;
-          const target = server(turn + index);
-          if (Math.random() < 0.1) {
-            lost += 1;
-            return loseAnswer(target, paths.refresh, { refresh_token, device_id }, turn % 2 ? 'once sent' : 'once answered');
-          }
-          const answer = await client(turn + index).post(paths.refresh, { refresh_token, device_id });
+          const body = { refresh_token, device_id };
+          const luck = Math.random();
+          if (luck < 0.1) lost += 1;
+          if (luck < 0.05) return loseAnswer(server(turn + index), paths.refresh, body, 'at its first byte');
+          // Who is impatient asks again, somewhere else, while the first request is still on its way.
+          const impatient = luck < 0.1 ? loseAnswer(server(turn + index + 1), paths.refresh, body, 'unread') : undefined;
+          const answer = await client(turn + index).post(paths.refresh, body);
           assert.equal(answer.status, 200, answer.body);
           device.refresh_token = answer.json.refresh_token as string;
+          return impatient;
         });
         await Promise.all(refreshing);
         progress(`turns of ${devices.length} refreshes, ${lost} answers lost`, turn + 1, turns);
