@@ -1,5 +1,5 @@
 // Another verification letter for an address that waits for its proof, with a link and a code of its own. The
-// answer is the same for every address; beyond five letters an hour nothing is sent (A13).
+// answer is the same for every address, and so is its time; beyond five letters an hour nothing is sent (A13).
 #pragma once
 
 #include "server/sessions/device.hpp"
@@ -23,6 +23,8 @@ class ResendVerification {
     [[nodiscard]] boost::asio::awaitable<Result<void>> run(ResendRequest request) const;
 
  private:
+    [[nodiscard]] boost::asio::awaitable<Result<void>> put_letter(ResendRequest request) const;
+
     AccountParts parts_;
 };
 

@@ -38,6 +38,7 @@ class VerifyEmail {
  private:
     [[nodiscard]] boost::asio::awaitable<Result<Registration>> find(const VerificationToken& token) const;
     [[nodiscard]] boost::asio::awaitable<Result<Registration>> find(const EmailAndCode& proof) const;
+    [[nodiscard]] boost::asio::awaitable<Result<Registration>> try_code(const EmailAndCode& proof) const;
     [[nodiscard]] boost::asio::awaitable<Result<Secret>> choose_password(
         const Registration& registration, const VerifyEmailRequest& request) const;
     [[nodiscard]] boost::asio::awaitable<void> give_back_try(const Registration& registration) const;
