@@ -11,7 +11,7 @@ import { assertProblem, bearer, login, newPassword, newPerson, paths, register, 
 import { scene } from '../support/scene.ts';
 
 const crowd = 32;
-const rounds = count({ usual: 1, proof: 50 });
+const rounds = count({ usual: 1, proof: 20 });
 const long = { timeout: 900_000 };
 
 /** "200 × 1, 412 × 31" */

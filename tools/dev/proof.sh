@@ -1,5 +1,6 @@
 # ./dev proof: what is too long for every change. The same tests at full counts (TAXASGE_PROOF=1) under ASan and UBSan,
-# a search with each fuzz target (FUZZ_SECONDS, 60 each), the concurrent tests under TSan, and the line coverage with its thresholds.
+# a search with each fuzz target (FUZZ_SECONDS, 60 each), the concurrent tests under TSan, the line coverage with its
+# thresholds, and at last, alone on the machine, what is judged by its time.
 
 # The modules whose code runs on more than one thread.
 readonly concurrent=(base cache database http mail sessions)
@@ -17,6 +18,7 @@ run_proof() {
         step "C++ tests with ASan and UBSan" cpp_tests build/asan $reports/asan
         step "fuzz targets, guided" fuzz_targets build/asan "${FUZZ_SECONDS:-60}"
         step "API tests with ASan and UBSan" server_tests asan api
+        step "attacks with ASan and UBSan" server_tests asan attacks
     fi
     step "building with TSan" build_preset tsan "${concurrent[@]/%/_test}"
     if [ "$last_code" -eq 0 ]; then step "concurrent tests with TSan" concurrent_tests; fi
@@ -25,9 +27,12 @@ run_proof() {
         rm -rf build/coverage/profiles
         step "C++ tests for coverage" covered cpp_tests build/coverage $reports/coverage
         step "API tests for coverage" covered server_tests coverage api
+        step "attacks for coverage" covered server_tests coverage attacks
         step "pages in Chromium for coverage" covered server_tests coverage e2e
         step "line coverage" measure_coverage
     fi
+    step "building the release" build_preset release taxasge
+    if [ "$last_code" -eq 0 ]; then step "timing, alone on the machine" measured_attacks; fi
     finish "$start"
 }
 
@@ -45,6 +50,13 @@ concurrent_tests() {
 server_tests() {
     export TAXASGE_BINARY=$root/build/$1/taxasge
     service_tests "$2"
+}
+
+# What is judged by times and memory, of the program that is shipped.
+measured_attacks() {
+    TAXASGE_BINARY=$root/build/release/taxasge TAXASGE_MEASURED=1 with_services node "${node_test_options[@]}" \
+        --test-reporter-destination=$reports/measured.xml --test-concurrency=1 \
+        tests/attacks/{enumeration_time,idle_connections,slow_clients}.test.ts
 }
 
 # One profile a process (%p), merged on the fly where a process of the same number comes again (%m).
