@@ -15,13 +15,24 @@ Request with_cookies(std::string_view lines) {
     return request;
 }
 
+// Does the name stand anywhere as a whole, with its "="?
+bool is_named_in(std::string_view lines) {
+    for (std::size_t at = lines.find(name); at != std::string_view::npos; at = lines.find(name, at + 1)) {
+        std::string_view behind = lines.substr(at + name.size());
+        behind.remove_prefix(std::min(behind.find_first_not_of(" \t"), behind.size()));
+        const bool begins = at == 0 || std::string_view{"; \t\n"}.contains(lines[at - 1]);
+        if (begins && behind.starts_with('=')) return true;
+    }
+    return false;
+}
+
 void what_is_found_was_sent(std::string_view lines) {
     const Request request = with_cookies(lines);
     const std::string_view value = find_cookie(request, name);
     demand(!value.contains(';') && !value.contains('\n'), "a value ends where its cookie ends");
     demand(!value.starts_with(' ') && !value.ends_with('\t'), "a value has no blanks around it");
     if (!has_cookie(request, name)) return demand(value.empty(), "no cookie has no value");
-    demand(lines.contains(name) && lines.contains(value), "what is found was sent");
+    demand(is_named_in(lines) && lines.contains(value), "what is found was sent under its name");
     demand(lines.contains("another") || !has_cookie(request, "another"), "what was not sent is not found");
 }
 
@@ -29,7 +40,7 @@ void what_is_found_was_sent(std::string_view lines) {
 void ours_is_found_among_others(std::string_view others) {
     const std::string ours = std::string{name} + "=planted";
     demand(find_cookie(with_cookies(ours + ';' + std::string{others}), name) == "planted", "ours, first");
-    if (others.contains(name)) return;
+    if (is_named_in(others)) return;
     demand(!has_cookie(with_cookies(others), name), "a name that is not there is not found");
     for (const std::string between : {"; ", ";", ";;\t", "\n"})
         demand(find_cookie(with_cookies(std::string{others} + between + ours), name) == "planted",

@@ -58,7 +58,7 @@ void check(std::string_view body) {
     demand(fields->size() == pairs.size() && fields->size() <= maximum_body_fields, "each pair is a field");
     for (std::size_t at = 0; at < pairs.size(); ++at) {
         const auto& [name, value] = (*fields)[at];
-        demand(name == *form_decode(pairs[at].name), "fields keep name and order");
+        demand(name == *form_decode(pairs[at].name) && is_utf8(name), "names are texts, and in order");
         const auto* text = std::get_if<std::string>(&value);
         demand(text != nullptr || !is_utf8(*form_decode(pairs[at].value)), "a text is a text");
         if (text == nullptr) continue;

@@ -46,6 +46,11 @@ bool has_short_plain_lines(std::string_view eml) {
     return true;
 }
 
+// What stands at the end of a line is lost on the way [RFC 2045 6.7].
+bool has_blanks_at_line_ends(std::string_view body) {
+    return body.contains(" \r\n") || body.contains("\t\r\n");
+}
+
 void check(std::string_view name, std::string_view subject, std::string_view body) {
     const Message message{.id = Id::parse("0193a5b0-1c2d-7e3f-8a4b-5c6d7e8f9a0b").value(),
                           .from = sender_called(name),
@@ -56,10 +61,14 @@ void check(std::string_view name, std::string_view subject, std::string_view bod
                           .html = "<p>" + std::string{body} + "</p>"};
     const std::string bytes = to_eml(message);
     demand(has_short_plain_lines(bytes), "any mail server takes every line");
+    demand(!has_blanks_at_line_ends(bytes.substr(bytes.find("\r\n\r\n"))), "nothing is lost on the way");
     const test::Eml eml = test::read_eml(bytes);
     demand(eml.header_names == our_headers, "there are our headers and no others");
     demand(eml.headers.at("To") == "maria@example.gq", "the letter goes to one person");
-    const std::string from = test::decode_words(eml.headers.at("From"));
+    const std::string& written = eml.headers.at("From");
+    demand(written.find_first_of(",;:\"()[]\\") == std::string::npos, "nothing in a name has a meaning");
+    demand(std::ranges::count(written, '@') == 1, "no name brings another address");
+    const std::string from = test::decode_words(written);
     const std::string& sender = message.from.name();
     demand(from == (sender.empty() ? "no-reply@taxasge.example" : sender + " <no-reply@taxasge.example>"),
            "and comes from us");

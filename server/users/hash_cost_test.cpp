@@ -32,6 +32,7 @@ TEST(HashCost, NobodyMakesUsPayForGigabytesOrForHours) {
                                              {"19456", "4294967295"},
                                              {"8", "4294967295"},
                                              {"65537", "1"},
+                                             {"65536", "65536"},
                                              {"65536", "3"}})
         EXPECT_FALSE(is_affordable_hash(a_hash(memory_kib, passes))) << memory_kib << ' ' << passes;
 }
