@@ -9,7 +9,7 @@ build_packages=(
 test_packages=(
     libgtest-dev libgmock-dev librapidcheck-dev libclang-rt-19-dev
     postgresql-15 postgresql-client-15 redis-server
-    chromium fonts-dejavu-core openssl curl faketime
+    chromium fonts-dejavu-core openssl curl
 )
 lint_packages=(clang-tidy-19 clang-format-19)
 proof_packages=(llvm-19)
