@@ -53,12 +53,13 @@ int serve(const Variables& variables) {
     return ended ? exit_well : report(ended.error());
 }
 
-int migrate_database(const Variables& variables) {
+int migrate_database(const Variables& variables, const std::string& grant_to) {
     auto accepted = accepted_config(variables);
     if (!accepted) return exit_bad_config;
-    const auto version = migrate_schema(accepted->config);
+    const auto version = migrate_schema(accepted->config, grant_to);
     if (!version) return report(version.error());
     fmt::print("schema version {}\n", *version);
+    if (!grant_to.empty()) fmt::print("{} may read and write its rows\n", grant_to);
     return exit_well;
 }
 

@@ -11,7 +11,7 @@ inline constexpr int exit_failed = 1;
 inline constexpr int exit_bad_config = 3;
 
 [[nodiscard]] int serve(const Variables& variables);  // until SIGTERM or SIGINT
-[[nodiscard]] int migrate_database(const Variables& variables);
+[[nodiscard]] int migrate_database(const Variables& variables, const std::string& grant_to);
 [[nodiscard]] int check_config(const Variables& variables);
 [[nodiscard]] int ask_health(const Variables& variables);
 enum class Format { words, json };

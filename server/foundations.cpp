@@ -88,9 +88,12 @@ std::optional<Settings> interpret(const Config& config, std::vector<ConfigFault>
     return Settings{std::move(*proxies), std::move(*cors), std::move(*sender)};
 }
 
-Result<int> migrate_schema(const Config& config) {
+Result<int> migrate_schema(const Config& config, const std::string& role) {
     if (auto made = make_folder_of_database(config); !made) return fail(made.error());
-    return migrate(database_options(config));
+    const auto version = migrate(database_options(config));
+    if (!version || role.empty()) return version;
+    if (auto granted = grant_rows(database_options(config), role); !granted) return fail(granted.error());
+    return version;
 }
 
 Result<Foundations> lay_foundations(Config config, Settings settings) {

@@ -31,9 +31,11 @@ int run(int argc, char** argv) {
     arguments.require_subcommand(0, 1);
     bool wants_reference = false;
     bool wants_json = false;
+    std::string grant_to;
     arguments.add_subcommand("serve", "serve the API and the pages (the default)");
-    const auto* migrate =
-        arguments.add_subcommand("migrate", "bring the database's schema up to date and stop");
+    auto* migrate = arguments.add_subcommand("migrate", "bring the database's schema up to date and stop");
+    migrate->add_option("--grant-to", grant_to,
+                        "PostgreSQL: and let this role read and write the rows, and nothing else");
     auto* check =
         arguments.add_subcommand("check-config", "say what is wrong with the settings, without starting");
     check->add_flag("--reference", wants_reference, "print the page that lists every setting");
@@ -49,7 +51,7 @@ int run(int argc, char** argv) {
     if (version->parsed()) return print_version();
     if (check->parsed() && wants_reference) return print_settings_reference();
     if (check->parsed()) return check_config(process_variables());
-    if (migrate->parsed()) return migrate_database(process_variables());
+    if (migrate->parsed()) return migrate_database(process_variables(), grant_to);
     if (calibrate_rate->parsed())
         return calibrate(process_variables(), wants_json ? Format::json : Format::words);
     if (healthcheck->parsed()) return ask_health(process_variables());

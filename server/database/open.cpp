@@ -1,6 +1,7 @@
 #include "server/database/open.hpp"
 
 #include "server/database/postgres/error.hpp"
+#include "server/database/postgres/grants.hpp"
 #include "server/database/postgres/postgres_database.hpp"
 #include "server/database/postgres/postgres_migration.hpp"
 #include "server/database/postgres/server_settings.hpp"
@@ -43,15 +44,21 @@ Result<std::unique_ptr<Database>> open_postgres(const DatabaseOptions& options,
     return std::make_unique<PostgresDatabase>(limited, options, contexts);
 }
 
-Result<int> migrate_postgres(const DatabaseOptions& options) {
+Result<PostgresHandle> connect_to_migrate(const DatabaseOptions& options) {
     const auto settings = parse_postgres_url(options.url);
     if (!settings) return fail(settings.error());
-    const auto migrations = migrations_of("postgres");
-    if (!migrations) return fail(migrations.error());
-    const PostgresHandle handle = connect_blocking(*settings);
+    PostgresHandle handle = connect_blocking(*settings);
     if (PQstatus(handle.get()) != CONNECTION_OK) return fail(postgres_error(handle.get(), "connect"));
     if (auto checked = check_server_settings(handle.get()); !checked) return fail(checked.error());
-    PostgresMigration session{handle.get()};
+    return handle;
+}
+
+Result<int> migrate_postgres(const DatabaseOptions& options) {
+    const auto migrations = migrations_of("postgres");
+    if (!migrations) return fail(migrations.error());
+    const auto handle = connect_to_migrate(options);
+    if (!handle) return fail(handle.error());
+    PostgresMigration session{handle->get()};
     return migrate(session, *migrations);
 }
 
@@ -70,6 +77,16 @@ Result<int> migrate(const DatabaseOptions& options) {
     auto connection = SqliteConnection::open(options.url.substr(sqlite_scheme.size()));
     if (!connection) return fail(connection.error());
     return migrate_sqlite(*connection);
+}
+
+Result<void> grant_rows(const DatabaseOptions& options, const std::string& role) {
+    if (is_sqlite(options.url))
+        return fail(Error{.code = Code::invalid,
+                          .reason = "validation_failed",
+                          .detail = "SQLite has no roles to grant anything to"});
+    const auto handle = connect_to_migrate(options);
+    if (!handle) return fail(handle.error());
+    return grant_rows(handle->get(), role);
 }
 
 }  // namespace taxasge

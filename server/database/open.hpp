@@ -38,4 +38,9 @@ struct DatabaseOptions {
 // migration fails.
 [[nodiscard]] Result<int> migrate(const DatabaseOptions& options);  // the schema version afterwards
 
+// Gives a role of PostgreSQL what serving needs and no more (AU-08), after migrate(). Blocks. Errors:
+// invalid, when nothing can be given (SQLite has no roles; there is none of that name; it owns the schema),
+// and those of migrate().
+[[nodiscard]] Result<void> grant_rows(const DatabaseOptions& options, const std::string& role);
+
 }  // namespace taxasge

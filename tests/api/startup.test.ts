@@ -10,6 +10,7 @@ import { databases, type Database, type Store } from '../support/databases.ts';
 import { login, paths, verifiedPerson } from '../support/people.ts';
 import { freePort } from '../support/ports.ts';
 import { runProgram, TestServer, type Settings } from '../support/server.ts';
+import { wholeStory } from '../support/story.ts';
 import { temporaryFolder } from '../support/temporary.ts';
 
 /** Stands in every address below; no message may show it. */
@@ -225,6 +226,25 @@ for (const database of databases()) {
       assert.equal(`schema version ${(await client.get('/health')).json.schema_version}\n`, first.output);
       client.close();
       await server.stop();
+    });
+
+    // The program of today is the previous release as soon as there is a next one, which may only add.
+    test('A55: it serves on the schema of the next release', async () => {
+      const store = database.create();
+      stores.push(store);
+      const settings = { ENVIRONMENT: 'testing', DATABASE_URL: store.url, MASTER_KEYS: store.masterKeys };
+      assert.equal((await runProgram(['migrate'], settings)).code, 0);
+      store.change('ALTER TABLE users ADD COLUMN tax_number text');
+      store.change('ALTER TABLE sessions ADD COLUMN place text');
+      store.change('CREATE TABLE declarations (id text PRIMARY KEY)');
+      store.change(`INSERT INTO schema_migrations (number, name, sha256, applied_at) VALUES (9999, '9999_next.sql', 'next', 0)`);
+      const server = await TestServer.start(store);
+      await wholeStory(server);
+      const client = new Client(server);
+      assert.equal((await client.get('/health')).json.schema_version, 9999);
+      client.close();
+      assert.deepEqual(await server.stop(), { code: 0, signal: null });
+      assert.match(server.log, /schema_is_newer_than_program/);
     });
 
     test('AU_37: a migration that was changed after it ran stops the start', async () => {

@@ -20,10 +20,16 @@ constexpr const char* take_lock =
 constexpr Statement find_schema{"postgres.find_schema",
                                 "SELECT 1 FROM pg_namespace WHERE nspname = 'taxasge'"};
 
+// CREATE … IF NOT EXISTS asks for the right to create also where there is nothing to do, and a role that only
+// serves has none.
+constexpr Statement find_ledger{
+    "postgres.find_ledger",
+    "SELECT 1 FROM pg_tables WHERE schemaname = 'taxasge' AND tablename = 'schema_migrations'"};
+
 constexpr const char* make_schema = "CREATE SCHEMA taxasge; REVOKE ALL ON SCHEMA taxasge FROM PUBLIC";
 
 constexpr const char* make_ledger =
-    "CREATE TABLE IF NOT EXISTS schema_migrations ("
+    "CREATE TABLE schema_migrations ("
     "number bigint PRIMARY KEY, name text NOT NULL, sha256 text NOT NULL, applied_at bigint NOT NULL)";
 
 // Default privileges of a hosted database may have given new tables away.
@@ -37,6 +43,9 @@ constexpr const char* close_to_others = R"(
             EXECUTE format('REVOKE ALL ON ALL TABLES IN SCHEMA taxasge FROM %I', someone);
         END LOOP;
     END $$)";
+
+constexpr std::string_view owner_migrates =  // 42501: insufficient privilege
+    "; this role only serves: run `taxasge migrate` as the owner of the schema first";
 
 constexpr Statement read_ledger{"postgres.read_ledger", "SELECT number, name, sha256 FROM schema_migrations"};
 constexpr Statement record{
@@ -59,6 +68,9 @@ Result<void> PostgresMigration::prepare_schema() {
     if (schema->rows.empty()) {
         if (auto made = run_script(make_schema, "create schema"); !made) return made;
     }
+    const auto ledger = run(find_ledger, {});
+    if (!ledger) return fail(ledger.error());
+    if (!ledger->rows.empty()) return {};
     return run_script(make_ledger, "create ledger");
 }
 
@@ -77,7 +89,8 @@ Result<void> PostgresMigration::apply(const Migration& migration) {
     if (auto ran = run_script(migration.sql.c_str(), migration.name); !ran) {
         const Error& error = ran.error();
         if (error.code == Code::unavailable) return fail(error);
-        return fail(internal_error(fmt::format("migration {}: {}", migration.name, error.detail)));
+        return fail(internal_error(fmt::format("migration {}: {}{}", migration.name, error.detail,
+                                               error.detail.contains("42501") ? owner_migrates : "")));
     }
     if (PQtransactionStatus(connection_) != PQTRANS_INTRANS) {
         return fail(internal_error(fmt::format("migration {} ends its own transaction", migration.name)));

@@ -1,0 +1,34 @@
+// A citizen's whole story against one server, for tests that change what is under it.
+import assert from 'node:assert/strict';
+import { Client } from './client.ts';
+import { bearer, login, paths, verifiedPerson, type Person } from './people.ts';
+import type { TestServer } from './server.ts';
+
+/** Registers, verifies, signs in, refreshes, changes the profile and signs out. */
+export async function wholeStory(server: TestServer): Promise<Person> {
+  const person = await verifiedPerson(server);
+  const client = new Client(server);
+  try {
+    await signInAndOut(client, person);
+    const resent = await client.post(paths.resend, { email: person.email });
+    assert.equal(resent.status, 202, resent.body);
+  } finally {
+    client.close();
+  }
+  return person;
+}
+
+async function signInAndOut(client: Client, person: Person): Promise<void> {
+  const first = await login(client, person);
+  const refreshed = await client.post(paths.refresh, { refresh_token: first.refresh_token });
+  assert.equal(refreshed.status, 200, refreshed.body);
+  const headers = bearer(String(refreshed.json.access_token));
+  const profile = await client.get(paths.profile, headers);
+  assert.equal(profile.status, 200, profile.body);
+  const tag = String(profile.headers['etag']);
+  const changed = await client.send('PATCH', paths.profile, { json: { first_name: 'Consuelo' }, headers: { ...headers, 'If-Match': tag } });
+  assert.equal(changed.status, 200, changed.body);
+  const out = await client.post(paths.logout, {}, headers);
+  assert.equal(out.status, 204, out.body);
+  assert.equal((await client.get(paths.profile, headers)).status, 401);
+}
