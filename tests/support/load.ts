@@ -5,6 +5,7 @@ import type { Answer } from './client.ts';
 export interface Sample {
   what: string;
   at: number;
+  tookMs: number;
   /** 0 when the connection broke. */
   status: number;
   code: string | undefined;
@@ -39,10 +40,10 @@ export class Load {
       const at = Date.now();
       try {
         const { status, json, headers } = await step();
-        this.samples.push({ what, at, status, code: json?.code, retryAfter: headers['retry-after'] });
+        this.samples.push({ what, at, tookMs: Date.now() - at, status, code: json?.code, retryAfter: headers['retry-after'] });
       } catch (error) {
         // A broken connection is noted; an answer that the contract does not know fails the test when it stops.
-        this.samples.push({ what, at, status: 0, code: undefined, retryAfter: undefined });
+        this.samples.push({ what, at, tookMs: Date.now() - at, status: 0, code: undefined, retryAfter: undefined });
         if ((error as Error).name === 'AssertionError') this.failure_ ??= error;
       }
       await sleep(pauseMs);

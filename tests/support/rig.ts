@@ -60,11 +60,18 @@ export function assertOnlyUnavailable(samples: Sample[]): void {
   for (const { status, retryAfter } of samples) if (status === 503) assert.match(retryAfter ?? '', /^[1-9]\d*$/);
 }
 
+const isSuccess = ({ status }: Sample) => status >= 200 && status < 300;
+
+/** Two seconds on a machine that has nothing else to do; more where answers took long before anything happened. */
+export function patienceMs(load: Load): number {
+  const first = load.samples.filter(isSuccess).slice(0, 20);
+  return 2_000 + 10 * Math.max(0, ...first.map(({ tookMs }) => tookMs));
+}
+
 /** Every kind of request succeeds again by itself, on a server that was never restarted. */
-export async function assertRecovers(load: Load, since: number, withinMs = 2_000): Promise<void> {
+export async function assertRecovers(load: Load, since: number, withinMs = patienceMs(load)): Promise<void> {
   for (const what of ['login', 'profile', 'refresh', 'register']) {
-    await until(`${what} to succeed again`, () => load.since(since).some((sample) => sample.what === what && sample.status < 300), {
-      withinMs,
-    });
+    const succeeded = () => load.since(since).some((sample) => sample.what === what && isSuccess(sample));
+    await until(`${what} to succeed again`, succeeded, { withinMs });
   }
 }

@@ -7,7 +7,7 @@ import { createPostgres, databases, type Store } from '../../support/databases.t
 import { summary } from '../../support/load.ts';
 import { bearer, login, newPerson, paths } from '../../support/people.ts';
 import { Proxy } from '../../support/proxy.ts';
-import { assertOnlyUnavailable, assertRecovers, callers, withServer, type Rig } from '../../support/rig.ts';
+import { assertOnlyUnavailable, assertRecovers, callers, patienceMs, withServer, type Rig } from '../../support/rig.ts';
 import { until } from '../../support/until.ts';
 
 const postgres = databases().some(({ kind }) => kind === 'postgres') && process.env['TAXASGE_TEST_POSTGRES'];
@@ -37,7 +37,7 @@ async function fallIntoAHole(rig: Rig, proxy: Proxy, end: 'release' | 'forget'):
   await until('a refusal', () => load.since(down).some((sample) => sample.status === 503), { withinMs: 30_000 });
   proxy[end]();
   await assertRecovers(load, Date.now());
-  await until('ready again', async () => (await status(rig, '/health/ready')) === 200, { withinMs: 2_000 });
+  await until('ready again', async () => (await status(rig, '/health/ready')) === 200, { withinMs: patienceMs(load) });
   await load.stop();
   assertOnlyUnavailable(load.samples);
 }
