@@ -2,6 +2,7 @@
 
 #include "base/lent_memory.hpp"
 #include "base/random.hpp"
+#include "server/users/hash_cost.hpp"
 
 #include <sodium.h>
 
@@ -69,11 +70,14 @@ asio::awaitable<Result<Secret>> PasswordHasher::hash(Secret password) const {
 }
 
 asio::awaitable<Result<bool>> PasswordHasher::matches(Secret password, std::optional<Secret> hash) const {
-    const Secret& against = hash ? *hash : nobodys_hash_;
+    // A row that asks for more than we can afford is nobody's hash too: whoever can write rows could
+    // otherwise take all memory with one login (A8).
+    const bool is_ours = hash && is_affordable_hash(hash->expose());
+    const Secret& against = is_ours ? *hash : nobodys_hash_;
     bool is_password = false;
     const auto done = co_await pool_.run([&] { is_password = is_password_of(password, against); });
     if (!done) co_return fail(done.error());
-    co_return is_password&& hash.has_value();
+    co_return is_password&& is_ours;
 }
 
 bool PasswordHasher::needs_rehash(const Secret& hash) {

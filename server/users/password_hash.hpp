@@ -21,8 +21,9 @@ class PasswordHasher {
     // The PHC string, with a salt of its own. Error: unavailable (queue full, no memory).
     [[nodiscard]] boost::asio::awaitable<Result<Secret>> hash(Secret password) const;
 
-    // Is it the password of this hash? Without one it does the same work and says no, so that the time does
-    // not tell whether there is an account (A18). Error: unavailable.
+    // Is it the password of this hash? Without one, or with one that is none or asks for far more work than
+    // ours, it does the same work and says no, so that the time does not tell whether there is an account
+    // (A18). Error: unavailable.
     [[nodiscard]] boost::asio::awaitable<Result<bool>> matches(Secret password,
                                                                std::optional<Secret> hash) const;
 

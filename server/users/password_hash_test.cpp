@@ -74,6 +74,16 @@ TEST_F(PasswordHash, AStoredValueThatIsNoHashMatchesNothing) {
         EXPECT_FALSE(matches("-", Secret{text})) << text;
 }
 
+// 4 TiB of memory, or an hour of work.
+TEST_F(PasswordHash, A8_AHostileRowCostsNoMoreThanAnyOther) {
+    const std::string rest = "$c29tZXNhbHRzb21lc2FsdA$MTIzNDU2Nzg5MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTI";
+    for (const char* cost : {"m=4294967295,t=1,p=1", "m=19456,t=100000,p=1", "m=1048576,t=4,p=1"}) {
+        const auto begun = std::chrono::steady_clock::now();
+        EXPECT_FALSE(matches("x", Secret{"$argon2id$v=19$" + (cost + rest)})) << cost;
+        EXPECT_LT(std::chrono::steady_clock::now() - begun, std::chrono::seconds{2}) << cost;
+    }
+}
+
 TEST_F(PasswordHash, A2_AFullQueueIs503AtOnce) {
     WorkerPool closed{1, 0};
     const PasswordHasher busy{closed};
