@@ -63,10 +63,10 @@ asio::awaitable<Response> Connection::handle() {
 }
 
 asio::awaitable<bool> Connection::write(const Response& response) {
-    constexpr std::size_t slowest_bytes_a_second = 4096;
+    const Limits& limits = service_.options.limits;
     const std::string_view body = request_.method == Method::head ? std::string_view{} : body_of(response);
-    wire_.set_deadline(Wire::Clock::now() + service_.options.limits.answer +
-                       std::chrono::seconds{body.size() / slowest_bytes_a_second});
+    wire_.set_deadline(Wire::Clock::now() + limits.answer +
+                       std::chrono::seconds{body.size() / limits.slowest_bytes_a_second});
     head_.clear();
     append_head(head_, response,
                 {.request_id = request_.id,

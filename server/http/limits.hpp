@@ -17,11 +17,11 @@ struct Limits {
     std::chrono::milliseconds head{10'000};     // from the first byte to the end of the head; beyond: 408
     std::chrono::milliseconds arrival{30'000};  // from the first byte to the last of the request; beyond: 408
     std::chrono::milliseconds handler{30'000};  // beyond: 503
-    std::chrono::milliseconds answer{
-        30'000};  // for the client to take the answer, and 1 s more for each 4 KiB
-    std::chrono::milliseconds linger{2'000};  // for the client to hear that we close
-    std::chrono::milliseconds drain{10'000};  // at the stop, for requests under way; then they are cut
-    std::chrono::milliseconds tick{250};      // how often deadlines are looked at
+    std::chrono::milliseconds answer{30'000};   // for the client to take the answer, and 1 s more
+    std::size_t slowest_bytes_a_second = 4096;  // for each so many bytes
+    std::chrono::milliseconds linger{2'000};    // for the client to hear that we close
+    std::chrono::milliseconds drain{10'000};    // at the stop, for requests under way; then they are cut
+    std::chrono::milliseconds tick{250};        // how often deadlines are looked at
 };
 
 }  // namespace taxasge
