@@ -1,6 +1,8 @@
 // What every section of the measurements is given, and the one way to run a phase.
+import { setTimeout as sleep } from 'node:timers/promises';
 import { record, type Figures } from './figures.ts';
 import { observe, untilQuiet, type Observed, type Roots } from './observe.ts';
+import type { Subject } from './subject.ts';
 
 export interface Scale {
   rounds: number; // how often A and B take turns
@@ -23,6 +25,15 @@ export class Bench {
     const observed = await observe(roots, work);
     console.log(`   ${name.padEnd(44)} others ${(observed.noise * 100).toFixed(0).padStart(3)} %`);
     return observed;
+  }
+
+  /** Starts a server. A start is too short to tell who used the CPUs, so the moment after it belongs to the phase. */
+  startPhase(name: string, database: number, start: () => Promise<Subject>): Promise<Observed<Subject>> {
+    return this.phase(name, { database }, async () => {
+      const server = await start();
+      await sleep(500);
+      return server;
+    });
   }
 
   record(name: string, unit: string, value: number, noise: number): void {

@@ -15,8 +15,8 @@ export const mostNoise = 0.08;
 
 export function record(figures: Figures, name: string, unit: string, value: number, noise: number): void {
   const figure = (figures[name] ??= { unit, values: [], noise: [] });
-  figure.values.push(value);
-  figure.noise.push(noise);
+  figure.values.push(Number(value.toPrecision(6)));
+  figure.noise.push(Number(noise.toFixed(3)));
 }
 
 /** The median of the rounds; undefined when it was not measured, or did not come out as a number. */

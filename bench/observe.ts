@@ -2,6 +2,7 @@
 // part in it. Their share is the noise of the phase.
 import { availableParallelism } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { Subject } from './subject.ts';
 import { cpuSeconds, machineCpuSeconds, ownCpuSeconds, residentMib } from './processes.ts';
 
 export interface Observed<T> {
@@ -14,7 +15,7 @@ export interface Observed<T> {
 
 /** The roots of the process trees that take part; 0 where there is none. */
 export interface Roots {
-  server?: number;
+  server?: number; // not one that the phase starts: that is its result
   database?: number;
 }
 
@@ -27,7 +28,7 @@ export async function observe<T>({ server = 0, database = 0 }: Roots, phase: () 
   const sampler = setInterval(() => (peakMib = Math.max(peakMib, server ? residentMib(server) : 0)), 100);
   try {
     const result = await phase();
-    const serverCpu = cpuSeconds(server) - before.server;
+    const serverCpu = cpuSeconds(server || begunBy(result)) - before.server;
     const databaseCpu = cpuSeconds(database) - before.database;
     const others = machineCpuSeconds() - before.machine - (ownCpuSeconds() - before.own) - serverCpu - databaseCpu;
     const noise = Math.max(0, others) / (((performance.now() - before.at) / 1000) * cpus);
@@ -35,6 +36,11 @@ export async function observe<T>({ server = 0, database = 0 }: Roots, phase: () 
   } finally {
     clearInterval(sampler);
   }
+}
+
+// A phase that starts a server gives it as its result.
+function begunBy(result: unknown): number {
+  return result instanceof Subject ? result.pid : 0;
 }
 
 /** Waits until others leave the CPUs alone, but not for long: what remains is in the noise of the phase. */

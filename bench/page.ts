@@ -6,9 +6,10 @@ import { holds, type Verdict } from '../tools/requirements/measurements.ts';
 
 export const percent = (share: number) => `${(share * 100).toFixed(0)} %`;
 
-export function table(head: string[], rows: string[][]): string {
+/** The first columns are words, the others numbers. */
+export function table(head: string[], rows: string[][], words = 1): string {
   const line = (cells: string[]) => `| ${cells.join(' | ')} |`;
-  return [line(head), line(head.map((_, index) => (index === 0 ? '---' : '--:'))), ...rows.map(line)].join('\n');
+  return [line(head), line(head.map((_, index) => (index < words ? '---' : '--:'))), ...rows.map(line)].join('\n');
 }
 
 export function verdictTable(verdicts: Verdict[]): string {
@@ -21,7 +22,7 @@ export function verdictTable(verdicts: Verdict[]): string {
     verdict.measured === null ? '–' : percent(verdict.noise) + (verdict.noise > mostNoise ? ' noisy' : ''),
     verdict.commit === null ? '–' : `\`${verdict.commit}\``,
   ]);
-  return table(['', 'what', 'measured', 'limit', 'holds', 'others', 'commit'], rows);
+  return table(['', 'what', 'measured', 'limit', 'holds', 'others', 'commit'], rows, 2);
 }
 
 export function figureTable(section: SectionReport): string {
@@ -42,7 +43,14 @@ export function sectionText(name: string, section: SectionReport): string {
   return `## ${name}\n\n${run}.${quick}\n\n${body}`;
 }
 
-export function page(title: string, picture: string, verdicts: Verdict[], report: Report): string {
+export interface Page {
+  title: string;
+  picture: string;
+  first: string; // what stands above the figures
+  report: Report;
+}
+
+export function page({ title, picture, first, report }: Page): string {
   const sections = Object.entries(report).map(([name, section]) => sectionText(name, section));
   const machines = [...new Set(Object.values(report).map((section) => machineText(section)))];
   return `# ${title}
@@ -50,9 +58,9 @@ export function page(title: string, picture: string, verdicts: Verdict[], report
 Written by \`./dev bench\`; nothing here was typed. [How it is measured, and how to repeat it](../benchmarks.md). "Others" is the
 share of the CPU time that processes outside the measurement took; above ${percent(mostNoise)} a figure is marked as noisy.
 
-![Each figure beside its limit](${picture})
+![What was measured, as ratios](${picture})
 
-${verdictTable(verdicts)}
+${first}
 
 ${sections.join('\n\n')}
 

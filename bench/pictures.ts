@@ -10,7 +10,7 @@ export function limitPicture(verdicts: Verdict[]): string {
 }
 
 function limitBar({ id, what, unit, measured, limit, relation }: Verdict): Bar {
-  const label = `${id}  ${what.length > 52 ? `${what.slice(0, 51)}…` : what}`;
+  const label = `${id}  ${what.length > 62 ? `${what.slice(0, 61)}…` : what}`;
   if (measured === null || limit === null) return { label, ratio: undefined, text: 'not measured' };
   return { label, ratio: relation === '>=' ? measured / limit : ratioBelow(measured, limit), text: `${printNumber(measured)} ${unit}` };
 }

@@ -5,6 +5,7 @@ import { Bench, type Scale, type Section } from './bench.ts';
 import { commit, thisMachine } from './machine.ts';
 import { page, verdictTable } from './page.ts';
 import { comparePeers } from './peers/compare.ts';
+import { peerTable } from './peers/table.ts';
 import { limitPicture, peerPicture } from './pictures.ts';
 import { readReport, write, writeVerdicts, type Report, type SectionReport } from './report.ts';
 import { growth } from './sections/growth.ts';
@@ -26,7 +27,7 @@ const usage = `./dev bench [section…] [options]      sections: ${Object.keys(s
   --seconds N        of each phase, 1 to 12 (3)
   --wait N           seconds at most to wait for an idle machine before each phase (5)
   --soak-minutes N   (2)
-  --full             growth at 1 M users and 5 M sessions instead of 20 k and 100 k: some minutes more
+  --small            growth at 20 k users instead of 1 M: needs no 5 GB of disk, and shows nothing
   --quick            one round of 1 s: shows that the measurements work, and nothing else
   --again            peers: begin anew, also when the last run was not finished
   --check            fail unless every requirement holds`;
@@ -38,7 +39,7 @@ const { values, positionals } = parseArgs({
     seconds: { type: 'string', default: '3' },
     wait: { type: 'string', default: '5' },
     'soak-minutes': { type: 'string', default: '2' },
-    full: { type: 'boolean', default: false },
+    small: { type: 'boolean', default: false },
     quick: { type: 'boolean', default: false },
     again: { type: 'boolean', default: false },
     check: { type: 'boolean', default: false },
@@ -90,7 +91,7 @@ async function sectionReport(section: Section): Promise<SectionReport> {
   return {
     commit: measuredCommit,
     when: new Date().toISOString().slice(0, 16) + 'Z',
-    minutes: (performance.now() - begin) / 60_000,
+    minutes: Number(((performance.now() - begin) / 60_000).toFixed(2)),
     rounds,
     seconds,
     quick: rounds < 3 || seconds < 3,
@@ -101,7 +102,7 @@ async function sectionReport(section: Section): Promise<SectionReport> {
 }
 
 function scale(): Scale {
-  const { full } = values;
+  const full = !values.small && !values.quick;
   if (values.quick) return { rounds: 1, seconds: 1, waitSeconds: 0, soakMinutes: 0.2, full };
   const scale = { rounds: Number(values.rounds), seconds: Number(values.seconds), waitSeconds: Number(values.wait), soakMinutes: Number(values['soak-minutes']), full };
   const good = scale.rounds >= 1 && scale.rounds <= 20 && scale.seconds >= 1 && scale.seconds <= 12 && scale.waitSeconds >= 0 && scale.soakMinutes > 0 && scale.soakMinutes <= 600;
@@ -111,15 +112,16 @@ function scale(): Scale {
 
 /** Writes what was measured now over what was there, and the pages anew. */
 function finish(name: 'report' | 'peers', measuredNow: Report): number {
-  write(`${name}.json`, { ...readReport(name), ...measuredNow });
+  const known = { ...readReport(name), ...measuredNow };
+  const inOrder = [...Object.keys(sections), 'peers'].flatMap((section) => (known[section] ? [[section, known[section]] as const] : []));
+  write(`${name}.json`, Object.fromEntries(inOrder));
   const verdicts = writeVerdicts();
   const [report, peers] = [readReport('report'), readReport('peers')];
   write('report.svg', limitPicture(verdicts));
-  write('report.md', page('Measurements', 'report.svg', verdicts, report));
-  if (Object.keys(peers).length > 0) {
-    write('peers.svg', peerPicture(peers));
-    write('peers.md', page('Beside the peers', 'peers.svg', verdicts.filter(({ what }) => what.includes('peer')), peers));
-  }
+  write('report.md', page({ title: 'Measurements', picture: 'report.svg', first: verdictTable(verdicts), report }));
+  write('peers.svg', peerPicture(peers));
+  const first = `${peerTable(peers['peers']?.figures ?? {})}\n\n${verdictTable(verdicts.filter(({ what }) => what.includes('peer')))}`;
+  write('peers.md', page({ title: 'Beside the peers', picture: 'peers.svg', first, report: peers }));
   console.log(verdictTable(verdicts));
   const isMeasured = Object.values(measuredNow).every(({ failure }) => failure === undefined);
   return isMeasured && (!values.check || verdicts.every((verdict) => holds(verdict) === true)) ? 0 : 1;

@@ -11,7 +11,7 @@ export const columns: Column[] = [
   { key: 'profile', title: 'GET profile a second', better: 'more' },
   { key: 'refresh', title: 'durable refreshes a second', better: 'more' },
   { key: 'health', title: 'GET health a second', better: 'more' },
-  { key: 'storm_p99_ms', title: 'p99 of GET profile while 32 log in', better: 'less' },
-  { key: 'idle_mib', title: 'idle memory', better: 'less' },
-  { key: 'ready_ms', title: 'start to ready', better: 'less' },
+  { key: 'storm_p99_ms', title: 'p99 of GET profile while 32 log in, ms', better: 'less' },
+  { key: 'idle_mib', title: 'idle memory, MiB', better: 'less' },
+  { key: 'ready_ms', title: 'start to ready, ms', better: 'less' },
 ];

@@ -30,11 +30,10 @@ interface Scene extends Contender {
 export async function measurePeer(bench: Bench, contender: Contender): Promise<void> {
   const { store, start } = await contender.open();
   try {
-    const { result: server, noise } = await bench.phase(`${contender.name}: start`, {}, start);
+    const { result: server, noise } = await bench.startPhase(`${contender.name}: start`, store.databasePid, start);
     try {
       bench.record(`peers/${contender.name}/ready_ms`, 'ms', server.readyMs, noise);
-      await sleep(1000);
-      bench.record(`peers/${contender.name}/idle_mib`, 'MiB', residentMib(server.pid), 0);
+      bench.record(`peers/${contender.name}/idle_mib`, 'MiB', residentMib(server.pid), noise);
       const roots = { server: server.pid, database: store.databasePid };
       await allPhases(bench, { ...contender, server, roots, people: await signUp(contender.api, server.port, people) });
     } finally {

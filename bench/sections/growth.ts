@@ -60,7 +60,7 @@ async function prepare(bench: Bench, kind: Kind, name: Name, size: Size): Promis
 
 async function starts(bench: Bench, kind: Kind, name: Name, deployment: Deployment): Promise<Subject> {
   for (let again = 0; ; again += 1) {
-    const { result: server, noise } = await bench.phase(`start on ${kind}, ${name}`, {}, () => serve(deployment));
+    const { result: server, noise } = await bench.startPhase(`start on ${kind}, ${name}`, deployment.store.databasePid, () => serve(deployment));
     bench.record(`growth/${kind}/${name}_ready_ms`, 'ms', server.readyMs, noise);
     if (again === bench.scale.rounds) return server;
     await server.stop();

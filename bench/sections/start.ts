@@ -1,5 +1,4 @@
 // From the start of the process to its first ready answer, and what it then holds in memory (A68).
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { Bench } from '../bench.ts';
 import { residentMib } from '../processes.ts';
 import { kinds, type Kind } from '../stores.ts';
@@ -19,8 +18,7 @@ async function startOnce(bench: Bench, kind: Kind): Promise<void> {
   const deployment = await newDeployment(kind);
   try {
     for (const when of ['first', 'usual']) {
-      const { result: server, noise } = await bench.phase(`start on ${kind}, ${when}`, {}, () => serve(deployment));
-      await sleep(300);
+      const { result: server, noise } = await bench.startPhase(`start on ${kind}, ${when}`, deployment.store.databasePid, () => serve(deployment));
       bench.record(`start/${kind}/${when}_ready_ms`, 'ms', server.readyMs, noise);
       bench.record(`start/${kind}/${when}_idle_mib`, 'MiB', residentMib(server.pid), noise);
       await server.stop();
