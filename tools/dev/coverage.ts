@@ -1,15 +1,13 @@
-// The line coverage of the server. `--measure FILE` reads what `llvm-cov export` wrote, keeps it in docs/proof.json and fails
-// below a threshold; `--last` tells what the last proof measured.
-import { execFileSync } from 'node:child_process';
+// The line coverage of the server. `--measure EXPORT FILE` reads what `llvm-cov export` wrote, keeps each folder's percentage in
+// FILE and fails below a threshold; `--last` tells what the last proof measured (proof_record.ts).
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
+import { proofFile, type Proof } from './proof_record.ts';
 
 type Lines = { lines: number; covered: number };
-type Proof = { commit: string; date: string; coverage: Record<string, number> };
 type Export = { data: { files: { filename: string; summary: { lines: { count: number; covered: number } } }[] }[] };
 
 const thresholds: Record<string, number> = { server: 90, base: 85 };
-const file = 'docs/proof.json';
 
 export function coverageByFolder(report: Export, root: string): Record<string, number> {
   const folders = new Map<string, Lines>();
@@ -34,25 +32,23 @@ export function missedThresholds(coverage: Record<string, number>): string[] {
     .map(([folder, least]) => `${folder}/: ${coverage[folder] ?? 0} % of the lines, at least ${least} % wanted`);
 }
 
-function measure(report: string): void {
+function measure(report: string, file: string): void {
   const coverage = coverageByFolder(JSON.parse(readFileSync(report, 'utf8')) as Export, process.cwd());
-  const commit = execFileSync('git', ['-c', 'safe.directory=*', 'rev-parse', '--short=12', 'HEAD'], { encoding: 'utf8' }).trim();
-  const proof: Proof = { commit, date: new Date().toISOString().slice(0, 10), coverage };
   const missed = missedThresholds(coverage);
   for (const [folder, percent] of Object.entries(coverage)) console.log(`   ${folder.padEnd(20)} ${percent.toFixed(1)} %`);
   for (const line of missed) console.error(`   ${line}`);
-  writeFileSync(file, JSON.stringify(proof, null, 2) + '\n');
+  writeFileSync(file, JSON.stringify(coverage, null, 2) + '\n');
   process.exitCode = missed.length > 0 ? 1 : 0;
 }
 
 function tellLast(): void {
-  if (!existsSync(file)) return console.log('line coverage: no ./dev proof has measured it yet');
-  const proof = JSON.parse(readFileSync(file, 'utf8')) as Proof;
+  if (!existsSync(proofFile)) return console.log('line coverage: no ./dev proof has measured it yet');
+  const proof = JSON.parse(readFileSync(proofFile, 'utf8')) as Proof;
   const parts = Object.keys(thresholds).map((folder) => `${folder}/ ${proof.coverage[folder]?.toFixed(1) ?? 'not measured'} %`);
   console.log(`line coverage in the last ./dev proof: ${parts.join(', ')} (${proof.date}, commit ${proof.commit})`);
 }
 
 if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
-  if (process.argv[2] === '--measure') measure(process.argv[3] ?? '');
+  if (process.argv[2] === '--measure') measure(process.argv[3] ?? '', process.argv[4] ?? '');
   else tellLast();
 }

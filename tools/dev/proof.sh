@@ -1,40 +1,59 @@
-# ./dev proof: what is too long for every change. The same tests at full counts (TAXASGE_PROOF=1) under ASan and UBSan,
-# a search with each fuzz target (FUZZ_SECONDS, 60 each), the concurrent tests under TSan, the line coverage with its
-# thresholds, and at last, alone on the machine, what is judged by its time.
+# ./dev proof: what is too long for every change. All tests under ASan and UBSan, a search with each fuzz target
+# (FUZZ_SECONDS, 30 each), the concurrent tests under TSan, the line coverage with its thresholds; then, with the program as it
+# is shipped, the tests across processes at full counts (TAXASGE_PROOF=1), and alone on the machine what is judged by its time.
+# What came of each step is kept in docs/proof.json.
 
 # The modules whose code runs on more than one thread.
-readonly concurrent=(base cache database http mail sessions)
+readonly concurrent=(base cache database health http mail sessions)
 
 run_proof() {
     local start=$SECONDS
     need_packages "${build_packages[@]}" "${test_packages[@]}" "${proof_packages[@]}"
     need_node
     npm_install "${build_folders[@]}" tests
-    export TAXASGE_PROOF=1
     rm -rf $reports && mkdir -p $reports
-
-    step "building with ASan and UBSan" build_preset asan
-    if [ "$last_code" -eq 0 ]; then
-        step "C++ tests with ASan and UBSan" cpp_tests build/asan $reports/asan
-        step "fuzz targets, guided" fuzz_targets build/asan "${FUZZ_SECONDS:-60}"
-        step "API tests with ASan and UBSan" server_tests asan api
-        step "attacks with ASan and UBSan" server_tests asan attacks
-    fi
-    step "building with TSan" build_preset tsan "${concurrent[@]/%/_test}"
-    if [ "$last_code" -eq 0 ]; then step "concurrent tests with TSan" concurrent_tests; fi
-    step "building for coverage" build_preset coverage
-    if [ "$last_code" -eq 0 ]; then
-        rm -rf build/coverage/profiles
-        step "C++ tests for coverage" covered cpp_tests build/coverage $reports/coverage
-        step "API tests for coverage" covered server_tests coverage api
-        step "attacks for coverage" covered server_tests coverage attacks
-        step "pages in Chromium for coverage" covered server_tests coverage e2e
-        step "line coverage" measure_coverage
-    fi
-    step "building the release" build_preset release taxasge
-    if [ "$last_code" -eq 0 ]; then step "timing, alone on the machine" measured_attacks; fi
+    prove_with_asan
+    prove_with_tsan
+    prove_coverage
+    prove_at_full_counts
+    printf '%s\n' "${told_steps[@]}" | node tools/dev/proof_record.ts $reports
     finish "$start"
 }
+
+prove_with_asan() {
+    step "building with ASan and UBSan" build_preset asan
+    if [ "$last_code" -ne 0 ]; then return; fi
+    step "C++ tests at full counts with ASan and UBSan" fully cpp_tests build/asan $reports/asan
+    step "fuzz targets, guided" fuzz_targets build/asan "${FUZZ_SECONDS:-30}"
+    step "API tests with ASan and UBSan" server_tests asan api
+    step "attacks with ASan and UBSan" server_tests asan attacks
+}
+
+prove_with_tsan() {
+    step "building with TSan" build_preset tsan "${concurrent[@]/%/_test}"
+    if [ "$last_code" -eq 0 ]; then step "concurrent tests with TSan" concurrent_tests; fi
+}
+
+prove_coverage() {
+    step "building for coverage" build_preset coverage
+    if [ "$last_code" -ne 0 ]; then return; fi
+    rm -rf build/coverage/profiles
+    step "C++ tests for coverage" covered cpp_tests build/coverage $reports/coverage
+    step "API tests for coverage" covered server_tests coverage api
+    step "attacks for coverage" covered server_tests coverage attacks
+    step "pages in Chromium for coverage" covered server_tests coverage e2e
+    step "line coverage" measure_coverage
+}
+
+prove_at_full_counts() {
+    step "building the release" build_preset release taxasge
+    if [ "$last_code" -ne 0 ]; then return; fi
+    step "API tests at full counts" fully server_tests release api
+    step "attacks at full counts" fully server_tests release attacks
+    step "timing at full counts, alone on the machine" fully measured_attacks
+}
+
+fully() { TAXASGE_PROOF=1 "$@"; }
 
 # build_preset NAME [targets]
 build_preset() {
@@ -49,7 +68,7 @@ concurrent_tests() {
 # The tests take the program that TAXASGE_BINARY names; without it, build/release/taxasge.
 server_tests() {
     export TAXASGE_BINARY=$root/build/$1/taxasge
-    service_tests "$2"
+    service_tests "$2" "$1-$2"
 }
 
 # What is judged by times and memory, of the program that is shipped.
@@ -71,5 +90,5 @@ measure_coverage() {
     for program in $tree/*_test; do objects+=(--object "$program"); done
     llvm-cov-19 export $tree/taxasge "${objects[@]}" --instr-profile=$tree/all.profdata --summary-only \
         --ignore-filename-regex='(_(test|scene|fixture)\.[ch]pp$|/build/|^/usr/|/tests/)' >$tree/coverage.json
-    node tools/dev/coverage.ts --measure $tree/coverage.json
+    node tools/dev/coverage.ts --measure $tree/coverage.json $reports/coverage.json
 }

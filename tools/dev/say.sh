@@ -7,6 +7,7 @@ else
 fi
 
 failed_steps=()
+told_steps=() # "CODE SECONDS NAME" of each that ran
 last_code=0
 
 say() { printf '%s== %s%s\n' "$bold" "$1" "$plain"; }
@@ -30,6 +31,7 @@ step() {
     )
     last_code=$?
     set -e
+    told_steps+=("$last_code $((SECONDS - start)) $name")
     if [ "$last_code" -eq 0 ]; then
         printf '%s   done: %s, %s%s\n' "$green" "$name" "$(duration $((SECONDS - start)))" "$plain"
     else

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { coverageByFolder, missedThresholds } from './coverage.ts';
+import { readStep } from './proof_record.ts';
 import { countCases, tally } from './tally.ts';
 
 test('GoogleTest files are counted case by case', () => {
@@ -33,4 +34,10 @@ test('coverage is summed by folder, and one below its threshold or not measured 
   assert.deepEqual(coverage, { server: 60, 'server/users': 50 });
   assert.equal(missedThresholds(coverage).length, 2);
   assert.deepEqual(missedThresholds({ server: 90, base: 85 }), []);
+});
+
+test('a step of the proof is its code, its seconds and its name, and nothing else passes for one', () => {
+  assert.deepEqual(readStep('0 61 API tests with ASan and UBSan'), { name: 'API tests with ASan and UBSan', result: 'passed', seconds: 61 });
+  assert.equal(readStep('137 2 attacks').result, 'failed');
+  for (const line of ['', 'done 61 API tests', '0 API tests', '0 61']) assert.throws(() => readStep(line), /not a step/);
 });

@@ -34,8 +34,9 @@ node_tests() {
 
 with_services() { node tests/support/services.ts -- "$@"; }
 
+# service_tests FOLDER [REPORT]
 service_tests() {
-    with_services node "${node_test_options[@]}" --test-reporter-destination="$reports/$1.xml" \
+    with_services node "${node_test_options[@]}" --test-reporter-destination="$reports/${2:-$1}.xml" \
         --test-concurrency=2 --test-timeout=300000 "tests/$1/**/*.test.ts"
 }
 
