@@ -10,9 +10,6 @@ export interface Figure {
 /** For example `reads/sqlite/profile_per_second`. */
 export type Figures = Record<string, Figure>;
 
-/** More than this, in the median of the rounds, and a figure is marked. */
-export const mostNoise = 0.08;
-
 export function record(figures: Figures, name: string, unit: string, value: number, noise: number): void {
   const figure = (figures[name] ??= { unit, values: [], noise: [] });
   figure.values.push(Number(value.toPrecision(6)));

@@ -2,14 +2,13 @@
 // part in it. Their share is the noise of the phase.
 import { availableParallelism } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { cpuSeconds, machineCpuSeconds, ownCpuSeconds } from './processes.ts';
 import { Subject } from './subject.ts';
-import { cpuSeconds, machineCpuSeconds, ownCpuSeconds, residentMib } from './processes.ts';
 
 export interface Observed<T> {
   result: T;
   serverCpu: number; // seconds
   databaseCpu: number; // seconds
-  peakMib: number; // resident memory of the server
   noise: number; // share of all CPU time that others took, 0 to 1
 }
 
@@ -24,18 +23,12 @@ const quiet = 0.05;
 
 export async function observe<T>({ server = 0, database = 0 }: Roots, phase: () => Promise<T>): Promise<Observed<T>> {
   const before = { at: performance.now(), machine: machineCpuSeconds(), own: ownCpuSeconds(), server: cpuSeconds(server), database: cpuSeconds(database) };
-  let peakMib = server ? residentMib(server) : 0;
-  const sampler = setInterval(() => (peakMib = Math.max(peakMib, server ? residentMib(server) : 0)), 100);
-  try {
-    const result = await phase();
-    const serverCpu = cpuSeconds(server || begunBy(result)) - before.server;
-    const databaseCpu = cpuSeconds(database) - before.database;
-    const others = machineCpuSeconds() - before.machine - (ownCpuSeconds() - before.own) - serverCpu - databaseCpu;
-    const noise = Math.max(0, others) / (((performance.now() - before.at) / 1000) * cpus);
-    return { result, serverCpu, databaseCpu, peakMib, noise };
-  } finally {
-    clearInterval(sampler);
-  }
+  const result = await phase();
+  const serverCpu = cpuSeconds(server || begunBy(result)) - before.server;
+  const databaseCpu = cpuSeconds(database) - before.database;
+  const others = machineCpuSeconds() - before.machine - (ownCpuSeconds() - before.own) - serverCpu - databaseCpu;
+  const noise = Math.max(0, others) / (((performance.now() - before.at) / 1000) * cpus);
+  return { result, serverCpu, databaseCpu, noise };
 }
 
 // A phase that starts a server gives it as its result.

@@ -1,8 +1,8 @@
 // The pages: verdicts, then every figure with its spread, then what was measured on. All of it from the report.
-import { mostNoise, printNumber, type Figure } from './figures.ts';
+import { holds, mostNoise, type Verdict } from '../tools/requirements/measurements.ts';
+import { printNumber, type Figure } from './figures.ts';
 import type { Report, SectionReport } from './report.ts';
 import { median } from './statistics.ts';
-import { holds, type Verdict } from '../tools/requirements/measurements.ts';
 
 export const percent = (share: number) => `${(share * 100).toFixed(0)} %`;
 

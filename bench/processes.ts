@@ -59,6 +59,11 @@ export function residentMib(root: number): number {
   return sum(tree(root).map((pid) => Number(readProc(`${pid}/statm`)?.split(' ')[1] ?? 0))) * (pageBytes / 2 ** 20);
 }
 
+/** The most that this one process ever held, so that no peak hides between two readings. */
+export function highestResidentMib(pid: number): number {
+  return Number(/^VmHWM:\s*(\d+) kB$/m.exec(readProc(`${pid}/status`) ?? '')?.[1] ?? NaN) / 1024;
+}
+
 export function descriptors(pid: number): number {
   return readdirSync(`/proc/${pid}/fd`).length;
 }

@@ -25,7 +25,7 @@ const usage = `./dev bench [section…] [options]      sections: ${Object.keys(s
 
   --rounds N         how often each is measured (3)
   --seconds N        of each phase, 1 to 12 (3)
-  --wait N           seconds at most to wait for an idle machine before each phase (5)
+  --wait N           seconds at most to wait for an idle machine before each phase (3)
   --soak-minutes N   (2)
   --small            growth at 20 k users instead of 1 M: needs no 5 GB of disk, and shows nothing
   --quick            one round of 1 s: shows that the measurements work, and nothing else
@@ -37,7 +37,7 @@ const { values, positionals } = parseArgs({
   options: {
     rounds: { type: 'string', default: '3' },
     seconds: { type: 'string', default: '3' },
-    wait: { type: 'string', default: '5' },
+    wait: { type: 'string', default: '3' },
     'soak-minutes': { type: 'string', default: '2' },
     small: { type: 'boolean', default: false },
     quick: { type: 'boolean', default: false },

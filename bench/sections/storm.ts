@@ -4,7 +4,7 @@ import { taxasge } from '../api.ts';
 import type { Bench } from '../bench.ts';
 import { load, mustBeWell, type Loaded } from '../load.ts';
 import { signUp, type SignedIn } from '../people.ts';
-import { residentMib } from '../processes.ts';
+import { highestResidentMib, residentMib } from '../processes.ts';
 import { raw } from '../requests.ts';
 import { kinds, type Kind, type Store } from '../stores.ts';
 import type { Subject } from '../subject.ts';
@@ -50,7 +50,7 @@ async function round(bench: Bench, kind: Kind, start: () => Promise<Subject>, sc
       return { read, bursts: await bursts };
     });
     const noise = Math.max(alone.noise, during.noise);
-    bench.record(`storm/${kind}/rss_above_idle_mib`, 'MiB', during.peakMib - idleMib, noise);
+    bench.record(`storm/${kind}/rss_above_idle_mib`, 'MiB', highestResidentMib(server.pid) - idleMib, noise);
     bench.record(`storm/${kind}/profile_alone_p99_ms`, 'ms', alone.result.p99_ms, noise);
     bench.record(`storm/${kind}/profile_in_storm_p99_ms`, 'ms', during.result.read.p99_ms, noise);
     bench.record(`storm/${kind}/profile_p99_ratio`, '× alone', during.result.read.p99_ms / alone.result.p99_ms, noise);

@@ -5,6 +5,11 @@ readonly bench_build=build/bench
 readonly go_sources=/usr/share/gocode
 
 run_bench() {
+    if [[ " $* " = *" --help "* ]]; then
+        need_node
+        node bench/run.ts --help
+        return
+    fi
     prepare_build
     need_packages "${bench_packages[@]}"
     build_program

@@ -13,6 +13,9 @@ export type Verdict = {
   commit: string | null; // what was measured
 };
 
+/** More than this, and a figure is marked. */
+export const mostNoise = 0.08;
+
 export function loadVerdicts(path: string): Verdict[] {
   return existsSync(path) ? checkVerdicts(path, JSON.parse(readFileSync(path, 'utf8'))) : [];
 }
@@ -38,7 +41,8 @@ export function holds({ measured, limit, relation, commit }: Verdict): boolean |
 export function describe(verdict: Verdict): string {
   if (holds(verdict) === null || verdict.measured === null || verdict.limit === null) return `${verdict.what}: not measured`;
   const sign = verdict.relation.replace('<=', '≤').replace('>=', '≥');
-  return `${verdict.what}: ${digits(verdict.measured)} ${verdict.unit} (${sign} ${digits(verdict.limit)}), at ${verdict.commit}`;
+  const noisy = verdict.noise > mostNoise ? ', on a noisy machine' : '';
+  return `${verdict.what}: ${digits(verdict.measured)} ${verdict.unit} (${sign} ${digits(verdict.limit)}), at ${verdict.commit}${noisy}`;
 }
 
 // Three that mean something.

@@ -48,4 +48,5 @@ test('a test does not stand in for a measurement', () => {
 
 test('a measurement is described with the digits that mean something', () => {
   assert.equal(describe(verdict({ measured: 15_432.9, limit: 15_000, unit: 'checks' })), 'speed: 15430 checks (≥ 15000), at 0123abcd');
+  assert.match(describe(verdict({ noise: 0.3 })), /at 0123abcd, on a noisy machine$/);
 });
