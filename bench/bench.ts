@@ -15,9 +15,12 @@ export interface Scale {
 export class Bench {
   readonly scale: Scale;
   readonly figures: Figures = {};
+  /** Too little was measured to show anything: a section may say so too. */
+  isQuick: boolean;
 
   constructor(scale: Scale) {
     this.scale = scale;
+    this.isQuick = scale.rounds < 3 || scale.seconds < 3;
   }
 
   async phase<T>(name: string, roots: Roots, work: () => Promise<T>): Promise<Observed<T>> {

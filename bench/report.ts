@@ -33,9 +33,17 @@ export function write(name: string, content: unknown): void {
   writeFileSync(join(folder, name), typeof content === 'string' ? content : `${JSON.stringify(content, undefined, 1)}\n`);
 }
 
+/** What was measured now replaces what was there, unless it shows nothing and the other does. */
+export function keepTheBetter(before: Report, now: Report): Report {
+  const kept = Object.entries(now).filter(([name, section]) => shows(section) || !(name in before && shows(before[name])));
+  return { ...before, ...Object.fromEntries(kept) };
+}
+
+const shows = (section: SectionReport | undefined) => section !== undefined && !section.quick && section.failure === undefined;
+
 /** All sections of both reports that may show something. */
 export function measured(...reports: Report[]): Measured {
-  const sections = reports.flatMap((report) => Object.values(report)).filter(({ quick, failure }) => !quick && failure === undefined);
+  const sections = reports.flatMap((report) => Object.values(report)).filter(shows);
   const figures = Object.assign({}, ...sections.map((section) => section.figures)) as Figures;
   return { figures, commitOf: (name) => sections.find((section) => name in section.figures)?.commit ?? null };
 }

@@ -3,11 +3,11 @@
 import { parseArgs } from 'node:util';
 import { Bench, type Scale, type Section } from './bench.ts';
 import { commit, thisMachine } from './machine.ts';
-import { page, verdictTable } from './page.ts';
-import { comparePeers } from './peers/compare.ts';
+import { page, sectionText, verdictTable } from './page.ts';
+import { comparePeers, namesNoPeer } from './peers/compare.ts';
 import { peerTable } from './peers/table.ts';
 import { limitPicture, peerPicture } from './pictures.ts';
-import { readReport, write, writeVerdicts, type Report, type SectionReport } from './report.ts';
+import { keepTheBetter, readReport, write, writeVerdicts, type Report, type SectionReport } from './report.ts';
 import { growth } from './sections/growth.ts';
 import { logins } from './sections/logins.ts';
 import { reads } from './sections/reads.ts';
@@ -47,6 +47,8 @@ const { values, positionals } = parseArgs({
   },
 });
 
+const quick: Scale = { rounds: 1, seconds: 1, waitSeconds: 0, soakMinutes: 0.2, full: false };
+
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => process.exit(130));
 process.exitCode = await main();
 
@@ -55,29 +57,40 @@ async function main(): Promise<number> {
     console.log(usage);
     return 0;
   }
-  const comparing = positionals[0] === 'peers';
+  const [first = '', ...names] = positionals;
+  const faults = first === 'peers' ? namesNoPeer(names) : positionals.filter((name) => !(name in sections));
+  if (faults.length > 0 || scale() === undefined) {
+    console.error(`${faults.length > 0 ? `there is no ${faults.join(', ')}\n\n` : ''}${usage}`);
+    return 2;
+  }
   try {
-    const report = comparing ? { peers: await sectionReport((bench) => comparePeers(bench, positionals.slice(1), values.again)) } : await runSections();
-    return finish(comparing ? 'peers' : 'report', report);
+    const reports = first === 'peers' ? [await run('peers', 'peers', (bench) => comparePeers(bench, names, values.again))] : await runSections();
+    const verdicts = writeVerdicts();
+    console.log(verdictTable(verdicts));
+    const isMeasured = reports.every(({ failure }) => failure === undefined);
+    return isMeasured && (!values.check || verdicts.every((verdict) => holds(verdict) === true)) ? 0 : 1;
   } finally {
     await stopPostgres();
   }
 }
 
-async function runSections(): Promise<Report> {
-  const unknown = positionals.filter((name) => !(name in sections));
-  if (unknown.length > 0) throw new Error(`there is no section ${unknown.join(', ')}\n${usage}`);
-  const report: Report = {};
-  for (const [name, section] of Object.entries(sections)) {
-    if (positionals.length > 0 && !positionals.includes(name)) continue;
-    console.log(`${name}`);
-    report[name] = await sectionReport(section);
-  }
+async function runSections(): Promise<SectionReport[]> {
+  const chosen = Object.entries(sections).filter(([name]) => positionals.length === 0 || positionals.includes(name));
+  const reports: SectionReport[] = [];
+  for (const [name, section] of chosen) reports.push(await run('report', name, section));
+  return reports;
+}
+
+// Saved at once: who stops a long run keeps the sections that were done.
+async function run(file: 'report' | 'peers', name: string, section: Section): Promise<SectionReport> {
+  console.log(name);
+  const report = await sectionReport(section);
+  save(file, { [name]: report });
   return report;
 }
 
 async function sectionReport(section: Section): Promise<SectionReport> {
-  const bench = new Bench(scale());
+  const bench = new Bench(scale() ?? quick);
   const measuredCommit = commit();
   const begin = performance.now();
   let failure: string | undefined;
@@ -94,25 +107,24 @@ async function sectionReport(section: Section): Promise<SectionReport> {
     minutes: Number(((performance.now() - begin) / 60_000).toFixed(2)),
     rounds,
     seconds,
-    quick: rounds < 3 || seconds < 3,
+    quick: bench.isQuick,
     machine: thisMachine(),
     figures: bench.figures,
     ...(failure === undefined ? {} : { failure }),
   };
 }
 
-function scale(): Scale {
-  const full = !values.small && !values.quick;
-  if (values.quick) return { rounds: 1, seconds: 1, waitSeconds: 0, soakMinutes: 0.2, full };
-  const scale = { rounds: Number(values.rounds), seconds: Number(values.seconds), waitSeconds: Number(values.wait), soakMinutes: Number(values['soak-minutes']), full };
-  const good = scale.rounds >= 1 && scale.rounds <= 20 && scale.seconds >= 1 && scale.seconds <= 12 && scale.waitSeconds >= 0 && scale.soakMinutes > 0 && scale.soakMinutes <= 600;
-  if (!good) throw new Error(usage);
-  return scale;
+/** Undefined when the options make no sense. */
+function scale(): Scale | undefined {
+  if (values.quick) return quick;
+  const [rounds, seconds, waitSeconds, soakMinutes] = [values.rounds, values.seconds, values.wait, values['soak-minutes']].map(Number) as [number, number, number, number];
+  const good = rounds >= 1 && rounds <= 20 && seconds >= 1 && seconds <= 12 && waitSeconds >= 0 && soakMinutes > 0 && soakMinutes <= 600;
+  return good ? { rounds, seconds, waitSeconds, soakMinutes, full: !values.small } : undefined;
 }
 
 /** Writes what was measured now over what was there, and the pages anew. */
-function finish(name: 'report' | 'peers', measuredNow: Report): number {
-  const known = { ...readReport(name), ...measuredNow };
+function save(name: 'report' | 'peers', measuredNow: Report): void {
+  const known = keepTheBetter(readReport(name), measuredNow);
   const inOrder = [...Object.keys(sections), 'peers'].flatMap((section) => (known[section] ? [[section, known[section]] as const] : []));
   write(`${name}.json`, Object.fromEntries(inOrder));
   const verdicts = writeVerdicts();
@@ -122,7 +134,5 @@ function finish(name: 'report' | 'peers', measuredNow: Report): number {
   write('peers.svg', peerPicture(peers));
   const first = `${peerTable(peers['peers']?.figures ?? {})}\n\n${verdictTable(verdicts.filter(({ what }) => what.includes('peer')))}`;
   write('peers.md', page({ title: 'Beside the peers', picture: 'peers.svg', first, report: peers }));
-  console.log(verdictTable(verdicts));
-  const isMeasured = Object.values(measuredNow).every(({ failure }) => failure === undefined);
-  return isMeasured && (!values.check || verdicts.every((verdict) => holds(verdict) === true)) ? 0 : 1;
+  for (const [section, found] of Object.entries(measuredNow)) console.log(`\n${sectionText(section, found)}\n`);
 }

@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { holds } from '../tools/requirements/measurements.ts';
 import { record, type Figures } from './figures.ts';
 import { limitPicture } from './pictures.ts';
-import { measured, type SectionReport } from './report.ts';
+import { keepTheBetter, measured, type SectionReport } from './report.ts';
 import { judge } from './verdicts.ts';
 
 const machine = { processor: 'p', cpus: 2, memoryGib: 1, kernel: 'k', system: 's', disk: 'd', software: [] };
@@ -39,6 +39,15 @@ test('where more is better, the worse is the smaller', () => {
 test('a quick run and a failed one show nothing', () => {
   assert.equal(holds(row('durable refresh, p99', section(latency(3, 9), { quick: true }))), null);
   assert.equal(holds(row('durable refresh, p99', section(latency(3, 9), { failure: 'it broke' }))), null);
+});
+
+test('a quick run and a failed one do not replace what shows something', () => {
+  const [whole, quick, newer] = [section({}), section({}, { quick: true }), section({}, { commit: '4567' })];
+  const failed = section({}, { failure: 'it broke' });
+  assert.equal(keepTheBetter({ reads: whole }, { reads: quick })['reads'], whole);
+  assert.equal(keepTheBetter({ reads: whole }, { reads: failed })['reads'], whole);
+  assert.equal(keepTheBetter({ reads: whole }, { reads: newer })['reads'], newer);
+  assert.equal(keepTheBetter({ reads: failed }, { reads: quick })['reads'], quick);
 });
 
 test('growth counts only at the full size, and a soak only with enough readings', () => {

@@ -39,12 +39,16 @@ const theirs: Contender[] = peers.map((peer) => ({
   },
 }));
 
+const all = [...ours, ...theirs];
+
+export function namesNoPeer(names: string[]): string[] {
+  return names.filter((name) => !all.some((contender) => contender.name === name));
+}
+
 export async function comparePeers(bench: Bench, wanted: string[], again: boolean): Promise<void> {
-  const all = [...ours, ...theirs];
-  const unknown = wanted.filter((name) => !all.some((contender) => contender.name === name));
-  if (unknown.length > 0) throw new Error(`there is no peer ${unknown.join(', ')}; there are ${all.map(({ name }) => name).join(', ')}`);
   const chosen = wanted.length === 0 ? all : all.filter(({ name }) => wanted.includes(name));
 
+  bench.isQuick ||= wanted.length > 0;
   const state = pickUp(`${commit()} ${JSON.stringify(bench.scale)} ${wanted.join(' ')}`, again);
   Object.assign(bench.figures, state.figures);
   await bench.rounds(async (round) => {

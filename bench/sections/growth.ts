@@ -29,6 +29,7 @@ interface Side {
 }
 
 export async function growth(bench: Bench): Promise<void> {
+  bench.isQuick ||= !bench.scale.full;
   const sizes = bench.scale.full ? whole : short;
   for (const name of names) bench.record(`growth/${name}_users`, 'users', sizes[name].users, 0);
   for (const kind of kinds) {

@@ -14,7 +14,7 @@ run_bench() {
     need_packages "${bench_packages[@]}"
     build_program
     must_step "building the load program" build_bench_programs
-    if [ "${1:-}" = peers ]; then
+    if [[ " $* " = *" peers "* ]]; then
         need_packages "${peer_packages[@]}"
         npm_install bench/peers/node
         must_step "building the Go peer" build_go_peer
