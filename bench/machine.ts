@@ -26,11 +26,12 @@ export function thisMachine(): Machine {
   };
 }
 
-/** The commit that was built, and whether the sources were changed since. */
+/** The commit that was built, as the program itself tells it; it ends in "-dirty" when the tree had changes. */
 export function commit(): string {
-  const git = (...words: string[]) => execFileSync('git', ['-c', 'safe.directory=*', ...words], { encoding: 'utf8' }).trim();
-  const changes = git('status', '--porcelain', '--', 'server', 'base', 'api', 'web', 'migrations', 'cmake', 'CMakeLists.txt');
-  return git('rev-parse', '--short=12', 'HEAD') + (changes === '' ? '' : '+changes');
+  const version = first(binary, ['version']);
+  const found = /\(([0-9a-f]{7,40}(?:-dirty)?)\)$/.exec(version)?.[1];
+  if (found === undefined) throw new Error(`${binary} does not tell its commit: ${version}`);
+  return found;
 }
 
 // Some print their version on the other stream.

@@ -8,7 +8,7 @@ import type { Verdict } from '../tools/requirements/measurements.ts';
 import { judge, type Measured } from './verdicts.ts';
 
 export interface SectionReport {
-  commit: string; // ends in "+changes" when the tree had some
+  commit: string; // as the program tells it
   when: string;
   minutes: number;
   rounds: number;

@@ -58,7 +58,7 @@ async function allPhases(bench: Bench, scene: Scene): Promise<void> {
     await rate(bench, scene, 'refresh', { ...order, requests: [raw(api.refresh.request('@@TOKEN@@'))], tokens, take: api.refresh.take });
   }
   // Who hashes all of them at once answers none for a while.
-  await rate(bench, scene, 'logins', { ...order, seconds: Math.max(3, order.seconds), requests: logins });
+  await rate(bench, scene, 'logins', { ...order, seconds: Math.max(5, order.seconds), requests: logins });
   await storm(bench, scene, profiles, logins);
 }
 
