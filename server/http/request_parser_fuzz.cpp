@@ -16,7 +16,7 @@ namespace {
 
 using test::demand;
 
-constexpr std::size_t head_limit = 16 * 1024;
+constexpr std::size_t head_limit = std::size_t{16} * 1024;
 
 struct Arrived {
     Request request;

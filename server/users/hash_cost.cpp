@@ -8,7 +8,7 @@ namespace {
 
 constexpr std::size_t longest_hash = 127;  // crypto_pwhash_STRBYTES with its NUL
 constexpr std::uint32_t dearest_memory_kib = 65536;
-constexpr std::uint64_t dearest_work_kib = 4 * 2 * 19456;  // memory times passes
+constexpr std::uint64_t dearest_work_kib = std::uint64_t{4} * 2 * 19456;  // memory times passes
 
 Failure malformed() {
     return fail({.code = Code::malformed, .reason = "malformed_request", .detail = "not an argon2id hash"});
