@@ -39,7 +39,14 @@ export async function newDeployment(kind: Kind): Promise<Deployment> {
 
 export async function serve({ store, environment }: Deployment): Promise<Subject> {
   const port = await freePort();
-  return Subject.start({ name: `taxasge-${store.kind}`, command: [binary, 'serve'], environment: { ...environment, PORT: String(port) }, port, ready: '/health/ready', folder: store.folder });
+  return Subject.start({
+    name: `taxasge-${store.kind}`,
+    command: [binary, 'serve'],
+    environment: { ...environment, PORT: String(port) },
+    port,
+    ready: '/health/ready',
+    folder: store.folder,
+  });
 }
 
 /** Starts the server on a new store, uses it, and takes both away. */

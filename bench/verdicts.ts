@@ -21,6 +21,7 @@ interface Rule {
 
 const onBoth = (pattern: string) => kinds.map((kind) => pattern.replace('*', kind));
 const endpoints = ['health', 'register', 'login', 'profile', 'refresh', 'logout'];
+const growths = endpoints.flatMap((endpoint) => onBoth(`growth/*/${endpoint}_ratio`));
 const isFull = (figures: Figures) => typical(figures, 'growth/large_users') === 1_000_000;
 const isSoaked = (figures: Figures) => kinds.every((kind) => (typical(figures, `soak/${kind}/readings`) ?? 0) >= 6);
 
@@ -40,7 +41,7 @@ const rules: Rule[] = [
   { id: 'A68', what: 'start to ready, SQLite with 1 M users', unit: 'ms', relation: '<', limit: 100, names: ['growth/sqlite/large_ready_ms'], only: isFull },
   { id: 'A68', what: 'start to ready, PostgreSQL', unit: 'ms', relation: '<', limit: 300, names: ['start/postgres/first_ready_ms', 'start/postgres/usual_ready_ms'] },
   { id: 'A68', what: 'idle memory before the first hash', unit: 'MiB', relation: '<', limit: 15, names: [...onBoth('start/*/first_idle_mib'), ...onBoth('start/*/usual_idle_mib')] },
-  { id: 'A69', what: 'p95 of the endpoint that grows most at 1 M users, to that at 100 k', unit: '×', relation: '<=', limit: 1.2, names: endpoints.flatMap((endpoint) => onBoth(`growth/*/${endpoint}_ratio`)), only: isFull },
+  { id: 'A69', what: 'p95 of the endpoint that grows most at 1 M users, to that at 100 k', unit: '×', relation: '<=', limit: 1.2, names: growths, only: isFull },
   { id: 'A70', what: 'growth of memory over the soak', unit: 'MiB', relation: '<=', limit: 1, names: onBoth('soak/*/rss_growth_mib'), only: isSoaked },
   { id: 'A70', what: 'growth of descriptors over the soak', unit: 'descriptors', relation: '<=', limit: 0, names: onBoth('soak/*/descriptor_growth'), only: isSoaked },
 ];

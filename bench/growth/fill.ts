@@ -67,8 +67,12 @@ function statements(dialect: Dialect, users: number, each: number, columns: (tab
   return [
     copy('users', users, { id: user, email, email_key: email }),
     copy('credentials', users, { user_id: user }),
-    copy('sessions', users * each, { id: dialect.id('0002', 'n.i'), user_id: owner, current_hash: dialect.bytes(`'c' || ${dialect.text('n.i')}`), previous_hash: 'NULL', successor_sealed: 'NULL' }),
+    copy('sessions', users * each, { id: dialect.id('0002', 'n.i'), user_id: owner, ...newToken(dialect) }),
   ];
+}
+
+function newToken({ bytes, text }: Dialect): Record<string, string> {
+  return { current_hash: bytes(`'c' || ${text('n.i')}`), previous_hash: 'NULL', successor_sealed: 'NULL' };
 }
 
 function fillSqlite(store: Store, users: number, each: number): void {
@@ -91,7 +95,8 @@ function fillPostgres({ url }: Store, users: number, each: number): void {
   const path = `SET search_path = taxasge, public; `;
   const indexes = psql(url, `SELECT indexdef || '|' || schemaname || '.' || indexname FROM pg_indexes
     WHERE tablename IN ('users', 'sessions') AND indexdef NOT LIKE 'CREATE UNIQUE%'`).trim().split('\n').map((line) => line.split('|') as [string, string]);
-  const columns = (table: string) => psql(url, `SELECT column_name FROM information_schema.columns WHERE table_name = '${table}' AND table_schema NOT LIKE 'pg%' ORDER BY ordinal_position`).trim().split('\n');
+  const columns = (table: string) =>
+    psql(url, `SELECT column_name FROM information_schema.columns WHERE table_name = '${table}' ORDER BY ordinal_position`).trim().split('\n');
   psql(url,
     path, 'SET synchronous_commit = off', `SET session_replication_role = replica`, `SET maintenance_work_mem = '512MB'`,
     ...indexes.map(([, name]) => `DROP INDEX ${name}`),

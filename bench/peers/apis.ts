@@ -55,7 +55,8 @@ export const glewlwyd: Api = {
 // Adds the OpenID Connect plugin and a client for it, as its administrator does in the browser.
 async function prepareGlewlwyd(port: number): Promise<string> {
   const administrator = cookie(session)(await mustCall(port, { method: 'POST', path: '/api/auth/', json: { username: 'admin', password: 'password' } }));
-  const allowed = { 'auth-type-code-enabled': true, 'auth-type-token-enabled': false, 'auth-type-implicit-enabled': false, 'auth-type-client-enabled': false, 'auth-type-device-enabled': false, 'auth-type-password-enabled': true, 'auth-type-refresh-enabled': true };
+  const grants = { code: true, token: false, implicit: false, client: false, device: false, password: true, refresh: true };
+  const allowed = Object.fromEntries(Object.entries(grants).map(([grant, isAllowed]) => [`auth-type-${grant}-enabled`, isAllowed]));
   const lifetimes = { 'code-duration': 600, 'access-token-duration': 900, 'refresh-token-duration': 2_592_000, 'refresh-token-one-use': 'always' };
   const signing = { iss: `http://127.0.0.1:${port}`, 'jwt-type': 'sha', 'jwt-key-size': '256', key: 'bench '.repeat(7) };
   const plugin = { module: 'oidc', name: 'oidc', display_name: 'oidc', enabled: true, parameters: { ...signing, ...lifetimes, ...allowed, 'allow-non-oidc': true } };

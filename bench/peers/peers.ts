@@ -26,8 +26,8 @@ const workers = availableParallelism();
 const secret = randomBytes(24).toString('hex');
 
 export const peers: Peer[] = [
-  { name: 'fastapi', made: 'FastAPI, uvicorn, asyncpg, argon2-cffi', api: reference, kind: 'postgres', start: (store) => startFastapi(store, 'fastapi', {}) },
-  { name: 'fastapi-bounded', made: 'the same, one hash a worker at a time', api: reference, kind: 'postgres', start: (store) => startFastapi(store, 'fastapi-bounded', { HASH_THREADS: '1' }) },
+  { name: 'fastapi', made: 'FastAPI, uvicorn, asyncpg, argon2-cffi', api: reference, kind: 'postgres', start: startFastapi },
+  { name: 'fastapi-bounded', made: 'the same, one hash a worker at a time', api: reference, kind: 'postgres', start: startBoundedFastapi },
   { name: 'fastify', made: 'Fastify, @fastify/jwt, @node-rs/argon2, pg', api: reference, kind: 'postgres', start: startFastify },
   { name: 'go', made: 'net/http, pgx, x/crypto/argon2', api: reference, kind: 'postgres', start: startGo },
   { name: 'better-auth-postgres', made: 'better-auth, pg', api: betterAuth, kind: 'postgres', start: (store) => startBetterAuth(store, workers) },
@@ -37,13 +37,19 @@ export const peers: Peer[] = [
 ];
 
 // Of Debian's Python, which has Debian's modules, whichever comes first on the path.
-async function startFastapi(store: Store, name: string, more: Record<string, string>): Promise<Subject> {
+async function startFastapi(store: Store, more: Record<string, string> = {}): Promise<Subject> {
   makeSchema(store);
   const port = await freePort();
-  const words = ['--host', '127.0.0.1', '--port', String(port), '--workers', String(workers), '--loop', 'uvloop', '--http', 'httptools', '--no-access-log', '--log-level', 'warning'];
+  const loop = ['--loop', 'uvloop', '--http', 'httptools', '--workers', String(workers)];
+  const words = ['app:app', '--host', '127.0.0.1', '--port', String(port), ...loop, '--no-access-log', '--log-level', 'warning'];
   // Without the last, libuv lets one worker accept most connections that arrive together.
   const environment = { ...settings(store, port), ...more, PYTHONDONTWRITEBYTECODE: '1', UV_TCP_SINGLE_ACCEPT: '1' };
-  return Subject.start({ name, command: ['/usr/bin/python3', '-m', 'uvicorn', 'app:app', ...words], environment, port, ready: reference.health, folder: join(here, 'fastapi') });
+  const command = ['/usr/bin/python3', '-m', 'uvicorn', ...words];
+  return Subject.start({ name: 'fastapi', command, environment, port, ready: reference.health, folder: join(here, 'fastapi') });
+}
+
+function startBoundedFastapi(store: Store): Promise<Subject> {
+  return startFastapi(store, { HASH_THREADS: '1' });
 }
 
 async function startFastify(store: Store): Promise<Subject> {
