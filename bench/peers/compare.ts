@@ -85,7 +85,7 @@ function pickUp(of: string, again: boolean): Unfinished {
 }
 
 // We to the best of all peers, round by round. A peer that was not measured in a round could have been the best: then there is none.
-function recordLead(bench: Bench, kind: string): void {
+export function recordLead(bench: Bench, kind: string): void {
   for (const { key, better } of columns) {
     const own = bench.figures[`peers/taxasge-${kind}/${key}`];
     const others = theirs.flatMap(({ name }) => bench.figures[`peers/${name}/${key}`] ?? []);
