@@ -1,5 +1,6 @@
-// For an answer whose time would tell what was found: it leaves at a moment counted from the request's beginning, later
-// than any way to it takes. A commit that only some addresses cause takes milliseconds, and could be heard (A11, A19).
+// For an answer whose time would tell what was found: it leaves at a moment counted from the request's
+// beginning, later than any way to it takes. A commit that only some addresses cause takes milliseconds, and
+// could be heard (A11, A19).
 #pragma once
 
 #include <boost/asio/awaitable.hpp>

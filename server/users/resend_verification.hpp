@@ -1,5 +1,6 @@
 // Another verification letter for an address that waits for its proof, with a link and a code of its own. The
-// answer is the same for every address, and so is its time; beyond five letters an hour nothing is sent (A13).
+// answer is the same for every address, and so is its time; beyond five letters an hour nothing is sent
+// (A13).
 #pragma once
 
 #include "server/sessions/device.hpp"

@@ -1,5 +1,5 @@
 // Times of answers, taken so that a difference of microseconds between two kinds of them would show: in turns, on one
-// connection that does nothing else, from the last byte sent to the first that comes back.
+// connection that does nothing else, from before the first byte is sent to the first that comes back.
 import { connect, type Socket } from 'node:net';
 import type { Target } from './client.ts';
 import { progress } from './counts.ts';
@@ -16,9 +16,9 @@ export class Stopwatch {
     const body = JSON.stringify(json);
     const head = `POST ${path} HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: ${Buffer.byteLength(body)}\r\n\r\n`;
     return new Promise((resolve, reject) => {
-      let begun = 0n;
       const broken = () => reject(new Error(`POST ${path}: the connection broke`));
       this.socket_.once('close', broken);
+      const begun = process.hrtime.bigint();
       this.socket_.once('data', (answer) => {
         const took = Number(process.hrtime.bigint() - begun) / 1e6;
         this.socket_.off('close', broken);
@@ -26,7 +26,7 @@ export class Stopwatch {
         if (status === expect) resolve(took);
         else reject(new Error(`POST ${path}: ${status}, expected ${expect}`));
       });
-      this.socket_.write(head + body, () => (begun = process.hrtime.bigint()));
+      this.socket_.write(head + body);
     });
   }
 
@@ -37,18 +37,18 @@ export class Stopwatch {
 
 export type Branches = Record<string, (turn: number) => Promise<number>>;
 
-/** The median of each branch, in milliseconds. They take turns, and each begins a turn as often as the others. */
+/** The median of each branch, in milliseconds. They take turns, each time in another order: none always follows another. */
 export async function medians(branches: Branches, samples: number): Promise<Record<string, number>> {
-  const names = Object.keys(branches);
-  const times = new Map<string, number[]>(names.map((name) => [name, []]));
+  const times = new Map<string, number[]>(Object.keys(branches).map((name) => [name, []]));
   for (let turn = 0; turn < samples; turn += 1) {
-    for (let place = 0; place < names.length; place += 1) {
-      const name = names[(turn + place) % names.length] ?? '';
-      times.get(name)?.push(await (branches[name] as Branches[string])(turn));
-    }
+    for (const [name, branch] of shuffled(Object.entries(branches))) times.get(name)?.push(await branch(turn));
     progress('samples of each kind', turn + 1, samples);
   }
   return Object.fromEntries([...times].map(([name, list]) => [name, median(list)]));
+}
+
+function shuffled<T>(list: T[]): T[] {
+  return list.map((each) => ({ each, place: Math.random() })).sort((a, b) => a.place - b.place).map(({ each }) => each);
 }
 
 function median(values: number[]): number {
