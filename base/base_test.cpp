@@ -126,5 +126,12 @@ TEST(Resource, FindsByNameAndByPrefix) {
     EXPECT_EQ(resources_under("api/errors/").size(), 4U);
 }
 
+TEST(Resource, CarriesTheDigestOfItsContent) {
+    for (const Resource& resource : resources_under("")) {
+        const Bytes digest = sha256(as_bytes(resource.content));
+        EXPECT_EQ(resource.digest, to_base64url(ByteView{digest}.first(15))) << resource.name;
+    }
+}
+
 }  // namespace
 }  // namespace taxasge

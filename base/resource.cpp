@@ -34,7 +34,7 @@ std::vector<Resource> resources_under(std::string_view prefix) {
     for (auto entry = first_not_before(prefix); entry != table().end(); ++entry) {
         const std::string_view name{entry->name};
         if (!name.starts_with(prefix)) break;
-        found.push_back({name, content_of(*entry)});
+        found.push_back({name, content_of(*entry), entry->digest});
     }
     return found;
 }

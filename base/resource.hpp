@@ -12,6 +12,8 @@ namespace taxasge {
 struct Resource {
     std::string_view name;
     std::string_view content;
+    std::string_view digest;  // the first 15 bytes of its SHA-256, base64url: made at build time, so that a
+                              // start need not read megabytes of pages
 };
 
 [[nodiscard]] std::optional<std::string_view> find_resource(std::string_view name);

@@ -7,6 +7,7 @@ struct ResourceEntry {
     const char* name;
     const char* begin;
     const char* end;
+    const char* digest;
 };
 extern const ResourceEntry resource_table[];
 extern const unsigned long resource_count;

@@ -19,7 +19,8 @@ set(CMAKE_CXX_FLAGS_DEBUG "-O0 -g1")
 add_compile_options(-fPIE -Wall -Wextra -Wpedantic -Wshadow -Werror -fstack-protector-strong
     "$<$<COMPILE_LANGUAGE:CXX>:SHELL:-Xclang -fno-pch-timestamp>")
 add_compile_definitions(_GLIBCXX_ASSERTIONS $<$<CONFIG:Release>:_FORTIFY_SOURCE=2>)
-add_link_options(-pie -fuse-ld=lld-19 -Wl,-z,relro,-z,now)
+# Packed, because a start reads every address that it relocates.
+add_link_options(-pie -fuse-ld=lld-19 -Wl,-z,relro,-z,now -Wl,-z,pack-relative-relocs)
 
 if(TAXASGE_SANITIZE)
     add_compile_options(-fsanitize=${TAXASGE_SANITIZE} -fno-sanitize-recover=all -fno-omit-frame-pointer)

@@ -1,6 +1,7 @@
 // Writes the two files that put the project's data into the binary: an assembler file that includes each
 // file's bytes, and the sorted table that base/resource.cpp searches.
-import { readdirSync, existsSync, writeFileSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { readdirSync, readFileSync, existsSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 
 const [source, build] = process.argv.slice(2);
@@ -29,7 +30,8 @@ entries.forEach(({ path, name }, index) => {
   const symbol = `taxasge_resource_${index}`;
   assembler.push('.balign 16', `.global ${symbol}`, `${symbol}:`, `.incbin "${path}"`, `.global ${symbol}_end`, `${symbol}_end:`, '.byte 0');
   declarations.push(`extern const char ${symbol}[], ${symbol}_end[];`);
-  rows.push(`    {${JSON.stringify(name)}, ${symbol}, ${symbol}_end},`);
+  const digest = createHash('sha256').update(readFileSync(path)).digest().subarray(0, 15).toString('base64url');
+  rows.push(`    {${JSON.stringify(name)}, ${symbol}, ${symbol}_end, "${digest}"},`);
 });
 assembler.push('.section .note.GNU-stack,"",@progbits', '');
 writeFileSync(join(build, 'resources.S'), assembler.join('\n'));
@@ -40,7 +42,7 @@ ${declarations.join('\n')}
 namespace taxasge {
 const ResourceEntry resource_table[] = {
 ${rows.join('\n')}
-    {nullptr, nullptr, nullptr}};
+    {nullptr, nullptr, nullptr, nullptr}};
 const unsigned long resource_count = ${entries.length};
 }  // namespace taxasge
 `);

@@ -5,13 +5,16 @@
 #include "base/resource.hpp"
 #include "server/http/media_type.hpp"
 
+#include <fmt/format.h>
+
 namespace taxasge {
 namespace {
 
-std::string entity_tag_of(std::string_view content) {
+// As base/resource.hpp has it of what is embedded.
+std::string digest_of(std::string_view content) {
     constexpr std::size_t enough_bytes = 15;
     const Bytes digest = sha256(as_bytes(content));
-    return '"' + to_base64url(ByteView{digest}.first(enough_bytes)) + '"';
+    return to_base64url(ByteView{digest}.first(enough_bytes));
 }
 
 Encoding encoding_of(std::string_view name) {
@@ -37,7 +40,7 @@ Encoding StaticFile::choose(std::string_view accept_encoding) const {
 FileSet FileSet::embedded(std::string_view prefix) {
     FileSet files;
     for (const Resource& resource : resources_under(prefix))
-        files.add(resource.name.substr(prefix.size()), resource.content);
+        files.add(resource.name.substr(prefix.size()), resource.content, resource.digest);
     files.drop_lone_variants();
     return files;
 }
@@ -51,7 +54,8 @@ Result<FileSet> FileSet::folder(const std::filesystem::path& root) {
         Result<std::string> content = read_file(entry->path());
         if (!content) return fail(content.error());
         files.owned_.push_back(std::make_unique<const std::string>(std::move(*content)));
-        files.add(entry->path().lexically_relative(root).generic_string(), *files.owned_.back());
+        const std::string& owned = *files.owned_.back();
+        files.add(entry->path().lexically_relative(root).generic_string(), owned, digest_of(owned));
     }
     if (error) return fail(unavailable(root.string() + ": " + error.message()));
     files.drop_lone_variants();
@@ -63,12 +67,12 @@ const StaticFile* FileSet::find(std::string_view name) const {
     return file == files_.end() ? nullptr : &file->second;
 }
 
-void FileSet::add(std::string_view name, std::string_view content) {
+void FileSet::add(std::string_view name, std::string_view content, std::string_view digest) {
     const Encoding encoding = encoding_of(name);
     const std::string_view plain_name = name.substr(0, name.size() - file_ending(encoding).size());
     StaticFile& file = files_[std::string{plain_name}];
     file.media_type = media_type_of(plain_name);
-    file.variants[static_cast<std::size_t>(encoding)] = {content, entity_tag_of(content)};
+    file.variants[static_cast<std::size_t>(encoding)] = {content, fmt::format("\"{}\"", digest)};
 }
 
 // A compressed file without the plain one could not be sent to who accepts no compression.

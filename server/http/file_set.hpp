@@ -48,7 +48,7 @@ class FileSet {
         std::size_t operator()(std::string_view name) const { return std::hash<std::string_view>{}(name); }
     };
 
-    void add(std::string_view name, std::string_view content);
+    void add(std::string_view name, std::string_view content, std::string_view digest);
     void drop_lone_variants();
 
     std::unordered_map<std::string, StaticFile, NameHash, std::equal_to<>> files_;
