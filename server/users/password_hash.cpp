@@ -4,6 +4,10 @@
 #include "base/random.hpp"
 #include "server/users/hash_cost.hpp"
 
+#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/this_coro.hpp>
+#include <boost/asio/use_awaitable.hpp>
+
 #include <sodium.h>
 
 #include <array>
@@ -54,6 +58,17 @@ bool is_password_of(const Secret& password, const Secret& hash) {
     return crypto_pwhash_str_verify(std::string{hash.expose()}.c_str(), text.data(), text.size()) == 0;
 }
 
+// Whoever is refused hears it at a random moment within the second that they would have waited: 2,000 who
+// came at once do not come again at once, and who tries again without a pause takes no CPU from the hashes.
+asio::awaitable<Error> refuse_in_a_while(Error error) {
+    constexpr std::uint32_t soonest_ms = 100;
+    constexpr std::uint32_t latest_ms = 1000;
+    asio::steady_timer timer{co_await asio::this_coro::executor,
+                             std::chrono::milliseconds{soonest_ms + random_below(latest_ms - soonest_ms)}};
+    co_await timer.async_wait(asio::use_awaitable);
+    co_return error;
+}
+
 }  // namespace
 
 PasswordHasher::PasswordHasher(WorkerPool& pool) : pool_(pool), nobodys_hash_(make_nobodys_hash()) {
@@ -64,7 +79,7 @@ PasswordHasher::PasswordHasher(WorkerPool& pool) : pool_(pool), nobodys_hash_(ma
 asio::awaitable<Result<Secret>> PasswordHasher::hash(Secret password) const {
     std::optional<Secret> made;
     const auto done = co_await pool_.run([&] { make_hash(password, made); });
-    if (!done) co_return fail(done.error());
+    if (!done) co_return fail(co_await refuse_in_a_while(done.error()));
     if (!made) co_return fail(unavailable("no memory for a password hash"));
     co_return std::move(*made);
 }
@@ -76,7 +91,7 @@ asio::awaitable<Result<bool>> PasswordHasher::matches(Secret password, std::opti
     const Secret& against = is_ours ? *hash : nobodys_hash_;
     bool is_password = false;
     const auto done = co_await pool_.run([&] { is_password = is_password_of(password, against); });
-    if (!done) co_return fail(done.error());
+    if (!done) co_return fail(co_await refuse_in_a_while(done.error()));
     co_return is_password&& is_ours;
 }
 

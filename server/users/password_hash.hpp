@@ -1,5 +1,6 @@
 // Password hashes: argon2id, 19 MiB, two passes [OWASP], as PHC strings (A1). They are made and checked on a
-// pool of their own, never on an I/O thread; when its queue is full, the caller gets 503 at once (A2).
+// pool of their own, never on an I/O thread; when its queue is full, the caller gets 503 within a second
+// (A2).
 #pragma once
 
 #include "base/result.hpp"

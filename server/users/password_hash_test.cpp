@@ -84,13 +84,15 @@ TEST_F(PasswordHash, A8_AHostileRowCostsNoMoreThanAnyOther) {
     }
 }
 
-TEST_F(PasswordHash, A2_AFullQueueIs503AtOnce) {
+TEST_F(PasswordHash, A2_AFullQueueIs503WithinTheSecondAndNotAtOnce) {
     WorkerPool closed{1, 0};
     const PasswordHasher busy{closed};
+    const auto begun = std::chrono::steady_clock::now();
     const auto made = test::run_awaitable(context_, busy.hash(Secret{"cuatro nubes verdes 19"}));
     ASSERT_FALSE(made);
     EXPECT_EQ(made.error().code, Code::unavailable);
     EXPECT_GT(made.error().retry_after.count(), 0);
+    EXPECT_GE(std::chrono::steady_clock::now() - begun, std::chrono::milliseconds{100});
     const auto matched = test::run_awaitable(context_, busy.matches(Secret{"x"}, std::nullopt));
     EXPECT_EQ(matched.error().code, Code::unavailable);
 }
