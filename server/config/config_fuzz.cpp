@@ -25,8 +25,9 @@ void check_deployment(const Config& config) {
     demand(config.rate_limits == Switch::on && config.email_verification == Switch::on, "nothing is relaxed");
     demand(!config.master_keys.empty(), "it has keys of its own");
     const std::string_view database = config.database_url.expose();
-    demand(database.starts_with("sqlite:") || database.contains("sslmode="),
-           "it says how it trusts the database");
+    demand(
+        database.starts_with("sqlite:") || database.contains("?sslmode=") || database.contains("&sslmode="),
+        "it says how it trusts the database");
 }
 
 void check_values(const Config& config) {

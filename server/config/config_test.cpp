@@ -139,6 +139,18 @@ TEST(Config, A53_DemandsVerifiedTlsToTheDatabaseOfADeployment) {
     EXPECT_EQ(read_config(said).config.database_url.expose(), said["DATABASE_URL"]);
 }
 
+TEST(Config, A53_APasswordThatSpeaksOfTlsDoesNotSwitchItOff) {
+    const std::string misleading = "sslmode=disable";
+    for (const std::string& url :
+         {"postgresql://u:" + misleading + "@db/taxasge", std::string{"postgresql://u@db/sslmode=no"},
+          std::string{"postgresql://u@db/taxasge?application_name=sslmode=x"}}) {
+        auto variables = production();
+        variables["DATABASE_URL"] = url;
+        const auto read = read_config(variables).config.database_url;
+        EXPECT_TRUE(read.expose().ends_with("sslmode=verify-full")) << url;
+    }
+}
+
 TEST(Config, TheReferencePageIsTheOneInTheRepository) {
     const auto page = read_file(std::filesystem::path{TAXASGE_SOURCE} / "docs/configuration.md");
     ASSERT_TRUE(page) << "run: taxasge check-config --reference > docs/configuration.md";

@@ -82,10 +82,14 @@ std::string host_of(std::string_view url) {
     return parsed ? std::string{parsed->host()} : std::string{"localhost"};
 }
 
+// Looks at the query alone: the word may stand in a password or in a database's name.
 std::string with_verified_tls(std::string url) {
-    if (!url.starts_with("postgres") || url.find("sslmode=") != std::string::npos) return url;
-    url += url.find('?') == std::string::npos ? "?" : "&";
-    return url + "sslmode=verify-full";
+    if (!url.starts_with("postgres")) return url;
+    const auto question = url.find('?');
+    if (question == std::string::npos) return url + "?sslmode=verify-full";
+    const std::string_view query = std::string_view{url}.substr(question);
+    if (query.contains("?sslmode=") || query.contains("&sslmode=")) return url;
+    return url + "&sslmode=verify-full";
 }
 
 }  // namespace taxasge
