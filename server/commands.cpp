@@ -3,6 +3,7 @@
 #include "base/log.hpp"
 #include "server/app.hpp"
 #include "server/config/config.hpp"
+#include "server/descriptors.hpp"
 #include "server/ready_probe.hpp"
 #include "server/signals.hpp"
 #include "server/users/calibrate.hpp"
@@ -47,6 +48,7 @@ int serve(const Variables& variables) {
     auto accepted = accepted_config(variables);
     if (!accepted) return exit_bad_config;
     block_signals();
+    allow_many_descriptors();
     auto app = App::make(std::move(accepted->config), std::move(accepted->settings));
     if (!app) return report(app.error());
     const auto ended = (*app)->run();

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
-import { statSync, writeFileSync } from 'node:fs';
+import { readFileSync, statSync, writeFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import { join } from 'node:path';
 import { after, describe, test } from 'node:test';
@@ -10,7 +10,6 @@ import { databases, type Database, type Store } from '../support/databases.ts';
 import { login, paths, verifiedPerson } from '../support/people.ts';
 import { freePort } from '../support/ports.ts';
 import { runProgram, TestServer, type Settings } from '../support/server.ts';
-import { wholeStory } from '../support/story.ts';
 import { temporaryFolder } from '../support/temporary.ts';
 
 /** Stands in every address below; no message may show it. */
@@ -211,47 +210,13 @@ for (const database of databases()) {
       await both.stop();
     });
 
-    test('A55: migrate brings the schema up to date and stops; a second time there is nothing to do', async () => {
+    test('it takes all the descriptors that it may have', async () => {
       const store = database.create();
       stores.push(store);
-      const settings = { ENVIRONMENT: 'testing', DATABASE_URL: store.url, MASTER_KEYS: store.masterKeys };
-      const first = await runProgram(['migrate'], settings);
-      assert.equal(first.code, 0, first.errors);
-      const before = store.dump();
-      const second = await runProgram(['migrate'], settings);
-      assert.deepEqual([second.code, second.output], [0, first.output]);
-      assert.deepEqual(store.dump(), before);
-      const server = await TestServer.start(store);
-      const client = new Client(server);
-      assert.equal(`schema version ${(await client.get('/health')).json.schema_version}\n`, first.output);
-      client.close();
+      const server = await TestServer.start(store, {}, ['prlimit', '--nofile=256:4096']);
+      assert.match(readFileSync(`/proc/${server.pid}/limits`, 'utf8'), /^Max open files +4096 +4096 /m);
+      assert.match(server.log, /"event":"few_descriptors"/);
       await server.stop();
-    });
-
-    // The program of today is the previous release as soon as there is a next one, which may only add.
-    test('A55: it serves on the schema of the next release', async () => {
-      const store = database.create();
-      stores.push(store);
-      const settings = { ENVIRONMENT: 'testing', DATABASE_URL: store.url, MASTER_KEYS: store.masterKeys };
-      assert.equal((await runProgram(['migrate'], settings)).code, 0);
-      store.change('ALTER TABLE users ADD COLUMN tax_number text');
-      store.change('ALTER TABLE sessions ADD COLUMN place text');
-      store.change('CREATE TABLE declarations (id text PRIMARY KEY)');
-      store.change(`INSERT INTO schema_migrations (number, name, sha256, applied_at) VALUES (9999, '9999_next.sql', 'next', 0)`);
-      const server = await TestServer.start(store);
-      await wholeStory(server);
-      const client = new Client(server);
-      assert.equal((await client.get('/health')).json.schema_version, 9999);
-      client.close();
-      assert.deepEqual(await server.stop(), { code: 0, signal: null });
-      assert.match(server.log, /schema_is_newer_than_program/);
-    });
-
-    test('AU_37: a migration that was changed after it ran stops the start', async () => {
-      const server = await start();
-      await server.stop();
-      server.store.change(`UPDATE schema_migrations SET sha256 = 'changed' WHERE number = 1`);
-      await assert.rejects(TestServer.start(server.store), /ended at once \(1\)/);
     });
   });
 }
