@@ -1,26 +1,32 @@
 # ./dev proof: what is too long for every change. All tests under ASan and UBSan, a search with each fuzz target
 # (FUZZ_SECONDS, 30 each), the concurrent tests under TSan, the line coverage with its thresholds; then, with the program as it
 # is shipped, the tests across processes at full counts (TAXASGE_PROOF=1), and alone on the machine what is judged by its time.
-# What came of each step is kept in docs/proof.json.
+# What came of each step is kept in docs/proof.json, with the commit that it was run on. `./dev proof PART…` runs only those parts.
 
 # The modules whose code runs on more than one thread.
 readonly concurrent=(base cache database health http mail sessions)
 
+readonly proof_parts=(asan tsan coverage counts timing)
+
 run_proof() {
-    local start=$SECONDS
+    local start=$SECONDS part parts=("$@")
+    if [ ${#parts[@]} -eq 0 ]; then parts=("${proof_parts[@]}"); fi
+    for part in "${parts[@]}"; do
+        [[ " ${proof_parts[*]} " == *" $part "* ]] || wrong_words "there is no part $part of the proof; there are: ${proof_parts[*]}"
+    done
     need_packages "${build_packages[@]}" "${test_packages[@]}" "${proof_packages[@]}"
     need_node
     npm_install "${build_folders[@]}" tests
     rm -rf $reports && mkdir -p $reports
-    prove_with_asan
-    prove_with_tsan
-    prove_coverage
-    prove_at_full_counts
-    printf '%s\n' "${told_steps[@]}" | node tools/dev/proof_record.ts $reports
+    for part in "${parts[@]}"; do
+        told_steps=()
+        "prove_$part"
+        printf '%s\n' "${told_steps[@]}" | node tools/dev/proof_record.ts "$part" $reports
+    done
     finish "$start"
 }
 
-prove_with_asan() {
+prove_asan() {
     step "building with ASan and UBSan" build_preset asan
     if [ "$last_code" -ne 0 ]; then return; fi
     step "C++ tests at full counts with ASan and UBSan" fully cpp_tests build/asan $reports/asan
@@ -29,7 +35,7 @@ prove_with_asan() {
     step "attacks with ASan and UBSan" server_tests asan attacks
 }
 
-prove_with_tsan() {
+prove_tsan() {
     step "building with TSan" build_preset tsan "${concurrent[@]/%/_test}"
     if [ "$last_code" -eq 0 ]; then step "concurrent tests with TSan" concurrent_tests; fi
 }
@@ -45,12 +51,16 @@ prove_coverage() {
     step "line coverage" measure_coverage
 }
 
-prove_at_full_counts() {
+prove_counts() {
     step "building the release" build_preset release taxasge
     if [ "$last_code" -ne 0 ]; then return; fi
     step "API tests at full counts" fully server_tests release api
     step "attacks at full counts" fully server_tests release attacks
-    step "timing at full counts, alone on the machine" fully measured_attacks
+}
+
+prove_timing() {
+    step "building the release" build_preset release taxasge
+    if [ "$last_code" -eq 0 ]; then step "timing at full counts, alone on the machine" fully measured_attacks; fi
 }
 
 fully() { TAXASGE_PROOF=1 "$@"; }

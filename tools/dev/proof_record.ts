@@ -1,22 +1,18 @@
-// proof_record.ts REPORTS: keeps in docs/proof.json what came of each step of ./dev proof, which are lines "CODE SECONDS NAME" on
-// standard input, with the sum of the tests and the line coverage. A step that failed stands there as failed.
+// proof_record.ts PART REPORTS: keeps in docs/proof.json what came of each step of one part of ./dev proof, which are lines
+// "CODE SECONDS NAME" on standard input, and the line coverage. What other parts said stays, each with its own commit. A step that
+// failed stands there as failed.
 import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { sumOf, type Sum } from './tally.ts';
 
 export type Step = { name: string; result: 'passed' | 'failed'; seconds: number };
-export type Proof = {
-  commit: string;
-  changed: boolean; // files that were not those of the commit
-  date: string;
-  steps: Step[];
-  tests: Sum;
-  coverage: Record<string, number>;
-};
+export type Part = { commit: string; changed: boolean; date: string; steps: Step[] };
+export type Coverage = { commit: string; date: string; lines: Record<string, number> };
+export type Proof = { parts: Record<string, Part>; coverage?: Coverage };
 
 export const proofFile = 'docs/proof.json';
+const order = ['asan', 'tsan', 'coverage', 'counts', 'timing'];
 
 export function readStep(line: string): Step {
   const [code = '', seconds = '', ...words] = line.split(' ');
@@ -24,22 +20,29 @@ export function readStep(line: string): Step {
   return { name: words.join(' '), result: code === '0' ? 'passed' : 'failed', seconds: Number(seconds) };
 }
 
+/** `changed`: some files were not those of the commit. */
+export function withPart(proof: Proof, name: string, part: Part, lines?: Record<string, number>): Proof {
+  const all = { ...proof.parts, [name]: part };
+  const coverage = lines === undefined ? proof.coverage : { commit: part.commit, date: part.date, lines };
+  const parts = Object.fromEntries(order.flatMap((each) => (all[each] === undefined ? [] : [[each, all[each]]])));
+  return { parts, ...(coverage === undefined ? {} : { coverage }) };
+}
+
 function git(...words: string[]): string {
   return execFileSync('git', ['-c', 'safe.directory=*', ...words], { encoding: 'utf8' }).trim();
 }
 
-function main(reports: string): void {
-  const steps = readFileSync(0, 'utf8').trim().split('\n').map(readStep);
-  const coverage = join(reports, 'coverage.json');
-  const proof: Proof = {
+function main(name: string, reports: string): void {
+  const known = existsSync(proofFile) ? (JSON.parse(readFileSync(proofFile, 'utf8')) as Proof) : { parts: {} };
+  const part: Part = {
     commit: git('rev-parse', '--short=12', 'HEAD'),
-    changed: git('status', '--porcelain', '--untracked-files=no') !== '',
+    changed: git('status', '--porcelain', '--untracked-files=no', '--', '.', `:!${proofFile}`) !== '',
     date: new Date().toISOString().slice(0, 10),
-    steps,
-    tests: sumOf(reports, steps.filter(({ result }) => result === 'failed').length),
-    coverage: existsSync(coverage) ? (JSON.parse(readFileSync(coverage, 'utf8')) as Record<string, number>) : {},
+    steps: readFileSync(0, 'utf8').trim().split('\n').map(readStep),
   };
-  writeFileSync(proofFile, JSON.stringify(proof, null, 2) + '\n');
+  const coverage = join(reports, 'coverage.json');
+  const lines = name === 'coverage' && existsSync(coverage) ? (JSON.parse(readFileSync(coverage, 'utf8')) as Record<string, number>) : undefined;
+  writeFileSync(proofFile, JSON.stringify(withPart(known, name, part, lines), null, 2) + '\n');
 }
 
-if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) main(process.argv[2] ?? '');
+if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) main(process.argv[2] ?? '', process.argv[3] ?? '');

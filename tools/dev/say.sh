@@ -18,6 +18,11 @@ die() {
     exit 1
 }
 
+wrong_words() {
+    say_error "$1"
+    exit 2
+}
+
 # step NAME COMMAND...: runs it, tells its time, and remembers a failure instead of stopping, so that one run shows every fault.
 step() {
     local name=$1 start=$SECONDS

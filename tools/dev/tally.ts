@@ -31,15 +31,10 @@ export function tally(cases: Sum[], programs: Sum[], failedSteps: number): Sum {
   return { ...total, failed: Math.max(total.failed, failedPrograms, failedSteps) };
 }
 
-/** Everything that the runners left in the folder. */
-export function sumOf(folder: string, failedSteps: number): Sum {
+function main(folder: string, failedSteps: number): void {
   const files = readdirSync(folder, { recursive: true, encoding: 'utf8' });
   const read = (end: string) => files.filter((file) => file.endsWith(end)).map((file) => countCases(readFileSync(join(folder, file), 'utf8')));
-  return tally(read('.xml'), read('.junit'), failedSteps);
-}
-
-function main(folder: string, failedSteps: number): void {
-  const sum = sumOf(folder, failedSteps);
+  const sum = tally(read('.xml'), read('.junit'), failedSteps);
   console.log(`${sum.passed} passed, ${sum.failed} failed, ${sum.skipped} skipped`);
 }
 

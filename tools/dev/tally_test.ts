@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { coverageByFolder, missedThresholds } from './coverage.ts';
-import { readStep } from './proof_record.ts';
+import { readStep, withPart, type Part } from './proof_record.ts';
 import { countCases, tally } from './tally.ts';
 
 test('GoogleTest files are counted case by case', () => {
@@ -40,4 +40,12 @@ test('a step of the proof is its code, its seconds and its name, and nothing els
   assert.deepEqual(readStep('0 61 API tests with ASan and UBSan'), { name: 'API tests with ASan and UBSan', result: 'passed', seconds: 61 });
   assert.equal(readStep('137 2 attacks').result, 'failed');
   for (const line of ['', 'done 61 API tests', '0 API tests', '0 61']) assert.throws(() => readStep(line), /not a step/);
+});
+
+test('a part of the proof replaces itself and leaves the others, each with its own commit', () => {
+  const part = (commit: string): Part => ({ commit, changed: false, date: '2026-01-02', steps: [] });
+  const first = withPart({ parts: {} }, 'coverage', part('a'), { server: 91 });
+  const second = withPart(withPart(first, 'asan', part('b')), 'coverage', part('c'));
+  assert.deepEqual(Object.entries(second.parts).map(([name, { commit }]) => [name, commit]), [['asan', 'b'], ['coverage', 'c']]);
+  assert.deepEqual(second.coverage, { commit: 'a', date: '2026-01-02', lines: { server: 91 } });
 });
