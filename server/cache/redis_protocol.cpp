@@ -24,9 +24,8 @@ Result<RedisReply> to_reply(const redisReply& reply) {
     }
 }
 
-// No command of ours asks for a list. hiredis would make room for as many elements as one announces, 16 GiB
-// for
-// "*2147483647", before the first has come; so a list ends at its head.
+// No command of ours asks for a list. hiredis makes room for as many elements as one announces, before the
+// first has come: 16 GiB for "*2147483647". So a list ends at its head.
 redisReplyObjectFunctions without_lists(redisReplyObjectFunctions functions) {
     functions.createArray = [](const redisReadTask*, int) -> void* { return nullptr; };
     return functions;
@@ -63,7 +62,7 @@ Result<std::optional<RedisReply>> RedisReplyReader::next() {
     void* found = nullptr;
     if (redisReaderGetReply(reader_.get(), &found) != REDIS_OK)
         return fail(unavailable(std::string{"redis: "} +
-                                (reader_->err == REDIS_ERR_OOM ? "a list" : reader_->errstr)));
+                                (reader_->err == REDIS_ERR_OOM ? "a list, or no memory" : reader_->errstr)));
     if (found == nullptr) return std::optional<RedisReply>{};
     const std::unique_ptr<void, void (*)(void*)> owner{found, freeReplyObject};
     auto reply = to_reply(*static_cast<const redisReply*>(found));

@@ -3,11 +3,6 @@ export function count({ usual, proof }: { usual: number; proof: number }): numbe
   return process.env['TAXASGE_PROOF'] === '1' ? proof : usual;
 }
 
-/** A line for each tenth of a long count, so that a slow run can be told from one that hangs. */
-export function progress(what: string, done: number, all: number): void {
-  if (all >= 100 && done % Math.ceil(all / 10) === 0) console.log(`${done} of ${all} ${what}`);
-}
-
 /** Whether times and memory decide: only in the step of `./dev proof` that is alone on the machine, without sanitizers. */
 export const isMeasured = process.env['TAXASGE_MEASURED'] === '1';
 

@@ -2,7 +2,7 @@
 // connection that does nothing else, from before the first byte is sent to the first that comes back.
 import { connect, type Socket } from 'node:net';
 import type { Target } from './client.ts';
-import { progress } from './counts.ts';
+import { progress } from './progress.ts';
 
 export class Stopwatch {
   private readonly socket_: Socket;

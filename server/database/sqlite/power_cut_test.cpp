@@ -54,6 +54,11 @@ class PowerCut : public ::testing::Test {
             SqliteDatabase::Connections{std::move(*writer), std::move(readers), {}}, DatabaseOptions{});
     }
 
+    // The first version of a thing.
+    Result<RowSet> write_first(Database& database, std::int64_t id) {
+        return test::run_awaitable(context_, database.write(put, bind(id, 1, data_of(id, 1))));
+    }
+
     std::filesystem::path make_database(const test::TemporaryFolder& folder) {
         const auto file = folder.path() / "cut.db";
         auto connection = SqliteConnection::open(file);
@@ -215,7 +220,7 @@ TEST_F(PowerCut, A61_EachAnswerHasASyncOfItsOwnBatchBehindIt) {
     const auto database = open(file);
     for (int id = 1; id <= 50; ++id) {
         const int before = vfs.syncs();
-        ASSERT_TRUE(test::run_awaitable(context_, database->write(put, bind(id, 1, data_of(id, 1)))));
+        ASSERT_TRUE(write_first(*database, id));
         ASSERT_GT(vfs.syncs(), before) << id;
     }
 }
@@ -226,19 +231,16 @@ TEST_F(PowerCut, A74_AFullDiskRefusesWritesUntilThereIsRoomAndLosesNothing) {
     const auto file = make_database(folder);
     test::ForgetfulVfs vfs;
     const auto database = open(file);
-    const auto write = [&](std::int64_t id) {
-        return test::run_awaitable(context_, database->write(put, bind(id, 1, data_of(id, 1))));
-    };
-    ASSERT_TRUE(write(1));
+    ASSERT_TRUE(write_first(*database, 1));
     vfs.write_fails = SQLITE_FULL;
     for (int i = 0; i < 3; ++i) {
-        const auto refused = write(2);
+        const auto refused = write_first(*database, 2);
         ASSERT_FALSE(refused);
         EXPECT_EQ(refused.error().code, Code::unavailable) << refused.error().detail;
         EXPECT_TRUE(test::run_awaitable(context_, database->read(all_things, {}))) << "reading goes on";
     }
     vfs.write_fails = SQLITE_OK;
-    ASSERT_TRUE(write(3)) << "the first try after there is room";
+    ASSERT_TRUE(write_first(*database, 3)) << "the first try after there is room";
     const Found found = look_at({.acknowledged = {{1, 1}, {3, 1}}, .image = vfs.disk().cut()}, folder_);
     EXPECT_EQ(found.lost + found.damaged, 0);
 }
@@ -250,16 +252,13 @@ TEST_F(PowerCut, A74_AFailedSyncIsNeverAnsweredWithSuccess) {
     const auto file = make_database(folder);
     test::ForgetfulVfs vfs;
     const auto database = open(file);
-    const auto write = [&](std::int64_t id) {
-        return test::run_awaitable(context_, database->write(put, bind(id, 1, data_of(id, 1))));
-    };
-    ASSERT_TRUE(write(1));
+    ASSERT_TRUE(write_first(*database, 1));
     vfs.sync_fails = SQLITE_IOERR_FSYNC;
-    const auto refused = write(2);
+    const auto refused = write_first(*database, 2);
     ASSERT_FALSE(refused);
     EXPECT_EQ(refused.error().code, Code::unavailable) << refused.error().detail;
     vfs.sync_fails = SQLITE_OK;
-    ASSERT_TRUE(write(3));
+    ASSERT_TRUE(write_first(*database, 3));
     const Found found = look_at({.acknowledged = {{1, 1}, {3, 1}}, .image = vfs.disk().cut()}, folder_);
     EXPECT_EQ(found.lost + found.damaged, 0);
 }
