@@ -71,10 +71,11 @@ asio::awaitable<Result<LoggedIn>> Login::run(LoginRequest request) const {
     const auto found = co_await find(request.email);
     if (!found) co_return fail(found.error());
 
-    const auto is_password = co_await parts_.hasher.matches(request.password, found->password_hash);
+    const auto is_password = co_await parts_.hasher.matches(request.password, found->password_hash,
+                                                            "account:" + request.email.key());
     if (!is_password) co_return fail(is_password.error());
     const bool may_knock = *is_password && found->user->email_verified;
-    if (!may_knock) co_return fail(co_await refuse(*found, request.password));
+    if (!may_knock) co_return fail(co_await refuse(*found, request));
     if (const auto allowed = may_enter(*found->user); !allowed) co_return fail(allowed.error());
 
     if (PasswordHasher::needs_rehash(*found->password_hash))
@@ -85,8 +86,9 @@ asio::awaitable<Result<LoggedIn>> Login::run(LoginRequest request) const {
 // Registering an address and then signing in must not tell whether it was taken (A11): "not verified yet" is
 // the answer to the password of the last registration in both cases. Every refusal costs this second hash, so
 // that the time does not tell either (A18); docs/adr/0006-refusals-cost-two-hashes.md.
-asio::awaitable<Error> Login::refuse(Found found, Secret password) const {
-    const auto is_claimed = co_await parts_.hasher.matches(std::move(password), found.claimed_hash);
+asio::awaitable<Error> Login::refuse(Found found, const LoginRequest& request) const {
+    const auto is_claimed =
+        co_await parts_.hasher.matches(request.password, found.claimed_hash, "claim:" + request.email.key());
     if (!is_claimed) co_return is_claimed.error();
     co_return *is_claimed ? forbidden("email_not_verified") : invalid_credentials();
 }

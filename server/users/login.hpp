@@ -54,7 +54,7 @@ class Login {
     };
 
     [[nodiscard]] boost::asio::awaitable<Result<Found>> find(Email email) const;
-    [[nodiscard]] boost::asio::awaitable<Error> refuse(Found found, Secret password) const;
+    [[nodiscard]] boost::asio::awaitable<Error> refuse(Found found, const LoginRequest& request) const;
     [[nodiscard]] boost::asio::awaitable<void> renew_hash(Id user_id, Secret password, Secret old_hash) const;
     [[nodiscard]] boost::asio::awaitable<Result<LoggedIn>> open_session(User user,
                                                                         LoginRequest request) const;

@@ -1,5 +1,6 @@
 #include "server/users/password_hash.hpp"
 
+#include "base/digest.hpp"
 #include "base/lent_memory.hpp"
 #include "base/random.hpp"
 #include "server/users/hash_cost.hpp"
@@ -18,6 +19,7 @@ namespace asio = boost::asio;
 namespace taxasge {
 namespace {
 
+constexpr std::size_t sha256_bytes = 32;
 constexpr unsigned long long passes = 2;
 constexpr std::size_t memory_bytes = std::size_t{19456} * 1024;
 
@@ -27,14 +29,6 @@ std::string to_phc_base64(ByteView bytes) {
     sodium_bin2base64(text.data(), text.size(), bytes.data(), bytes.size(), variant);
     text.pop_back();  // the NUL
     return text;
-}
-
-// A hash like every other, whose password nobody knows: salt and digest are random.
-Secret make_nobodys_hash() {
-    constexpr std::size_t salt_bytes = 16;
-    constexpr std::size_t digest_bytes = 32;
-    return Secret{"$argon2id$v=19$m=19456,t=2,p=1$" + to_phc_base64(random_bytes(salt_bytes)) + '$' +
-                  to_phc_base64(random_bytes(digest_bytes))};
 }
 
 // Each worker has one, from its first hash to its end.
@@ -71,9 +65,9 @@ asio::awaitable<Error> refuse_in_a_while(Error error) {
 
 }  // namespace
 
-PasswordHasher::PasswordHasher(WorkerPool& pool) : pool_(pool), nobodys_hash_(make_nobodys_hash()) {
+PasswordHasher::PasswordHasher(WorkerPool& pool) : pool_(pool), nobodys_key_(random_bytes(sha256_bytes)) {
     start_libsodium();
-    if (needs_rehash(nobodys_hash_)) throw std::logic_error{"nobody's hash differs from a made one"};
+    if (needs_rehash(nobodys_hash({}))) throw std::logic_error{"nobody's hash differs from a made one"};
 }
 
 asio::awaitable<Result<Secret>> PasswordHasher::hash(Secret password) const {
@@ -84,15 +78,25 @@ asio::awaitable<Result<Secret>> PasswordHasher::hash(Secret password) const {
     co_return std::move(*made);
 }
 
-asio::awaitable<Result<bool>> PasswordHasher::matches(Secret password, std::optional<Secret> hash) const {
+asio::awaitable<Result<bool>> PasswordHasher::matches(Secret password, std::optional<Secret> hash,
+                                                      std::string_view whose) const {
     // A row that asks for more than we can afford is nobody's hash too: whoever can write rows could
     // otherwise take all memory with one login (A8).
     const bool is_ours = hash && is_affordable_hash(hash->expose());
-    const Secret& against = is_ours ? *hash : nobodys_hash_;
+    const Secret against = is_ours ? std::move(*hash) : nobodys_hash(whose);
     bool is_password = false;
     const auto done = co_await pool_.run([&] { is_password = is_password_of(password, against); });
     if (!done) co_return fail(co_await refuse_in_a_while(done.error()));
     co_return is_password&& is_ours;
+}
+
+// Like every other, and its password is known to nobody: salt and digest are those of a keyed hash.
+Secret PasswordHasher::nobodys_hash(std::string_view whose) const {
+    constexpr std::size_t salt_bytes = 16;
+    const Bytes salt = hmac_sha256(nobodys_key_, as_bytes(whose));
+    const Bytes digest = hmac_sha256(nobodys_key_, salt);
+    return Secret{"$argon2id$v=19$m=19456,t=2,p=1$" + to_phc_base64(ByteView{salt}.first(salt_bytes)) + '$' +
+                  to_phc_base64(digest)};
 }
 
 bool PasswordHasher::needs_rehash(const Secret& hash) {

@@ -15,7 +15,8 @@ class PasswordHash : public ::testing::Test {
         return made ? *made : Secret{};
     }
     bool matches(std::string password, std::optional<Secret> hash) {
-        return test::run_awaitable(context_, hasher_.matches(Secret{std::move(password)}, std::move(hash)))
+        return test::run_awaitable(
+                   context_, hasher_.matches(Secret{std::move(password)}, std::move(hash), "ana@example.org"))
             .value();
     }
 
@@ -93,7 +94,8 @@ TEST_F(PasswordHash, A2_AFullQueueIs503WithinTheSecondAndNotAtOnce) {
     EXPECT_EQ(made.error().code, Code::unavailable);
     EXPECT_GT(made.error().retry_after.count(), 0);
     EXPECT_GE(std::chrono::steady_clock::now() - begun, std::chrono::milliseconds{100});
-    const auto matched = test::run_awaitable(context_, busy.matches(Secret{"x"}, std::nullopt));
+    const auto matched =
+        test::run_awaitable(context_, busy.matches(Secret{"x"}, std::nullopt, "ana@example.org"));
     EXPECT_EQ(matched.error().code, Code::unavailable);
 }
 

@@ -189,7 +189,8 @@ asio::awaitable<Result<void>> SignUp::run_new(SignUpRequest request) const {
 
 // The same answer without a second letter, after the same work as the first time: one hash.
 asio::awaitable<Result<void>> SignUp::run_again(SignUpRequest request, KeptRequest earlier) const {
-    const auto is_same_password = co_await parts_.hasher.matches(request.password, earlier.password_hash);
+    const auto is_same_password =
+        co_await parts_.hasher.matches(request.password, earlier.password_hash, request.email.key());
     if (!is_same_password) co_return fail(is_same_password.error());
     if (!*is_same_password || !idempotency_.is_hash_of(earlier.request_hash, content_of(request)))
         co_return fail(Error{.code = Code::invalid, .reason = "idempotency_key_reused"});

@@ -88,7 +88,8 @@ asio::awaitable<Result<Secret>> VerifyEmail::choose_password(const Registration&
         if (is_same_browser(registration, request.device)) co_return registration.password_hash;
         co_return fail(field_error("password", "password_required"));
     }
-    const auto is_known = co_await parts_.hasher.matches(*request.password, registration.password_hash);
+    const auto is_known =
+        co_await parts_.hasher.matches(*request.password, registration.password_hash, registration.email);
     if (!is_known) co_return fail(is_known.error());
     if (*is_known) co_return registration.password_hash;
 
