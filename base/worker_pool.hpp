@@ -30,6 +30,9 @@ class WorkerPool {
     // last tasks took the turn would come too late, or when it did. Any thread.
     [[nodiscard]] boost::asio::awaitable<Result<void>> run(std::function<void()> task);
 
+    // Would a task that came now be taken? Another caller may be faster. Any thread.
+    [[nodiscard]] bool has_room() const { return has_room(pending_.load()); }
+
     [[nodiscard]] unsigned waiting() const { return pending_.load(); }  // queued and running
 
  private:

@@ -68,6 +68,7 @@ asio::awaitable<Result<User>> write_login(Transaction& transaction, NewSession s
 }  // namespace
 
 asio::awaitable<Result<LoggedIn>> Login::run(LoginRequest request) const {
+    if (const auto admitted = co_await parts_.hasher.admit(); !admitted) co_return fail(admitted.error());
     const auto found = co_await find(request.email);
     if (!found) co_return fail(found.error());
 

@@ -2,6 +2,10 @@
 
 #include <gmock/gmock.h>
 #include <sodium.h>
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/detached.hpp>
+
+#include <future>
 
 namespace taxasge {
 namespace {
@@ -46,6 +50,30 @@ TEST_P(LoginUseCase, AU_12_OpensASessionAndTellsWhoItIsWithoutAHash) {
     EXPECT_EQ(count("SELECT COUNT(*) FROM audit_events WHERE kind = 'login'"), 1);
     EXPECT_THAT(recorder_.take(), ::testing::ElementsAre("find_user_by_email", "begin", "note_login",
                                                          ::testing::_, ::testing::_, "commit"));
+}
+
+// 2,000 who come at once should cost whoever reads a profile no time.
+TEST_P(LoginUseCase, A3_WhileNoHashWouldBeMadeNothingElseIsDoneEither) {
+    have_account();
+    boost::asio::io_context others;
+    std::promise<void> gate;
+    const auto open = gate.get_future().share();
+    for (int i = 0; i < 64; ++i)
+        boost::asio::co_spawn(others, kit_->pool.run([open] { open.wait(); }), boost::asio::detached);
+    others.run_for(std::chrono::milliseconds{50});
+    ASSERT_FALSE(kit_->pool.has_room());
+    recorder_.take();
+    Browser browser;
+    const auto result = run(kit_->login_handler(
+        request_of(browser, {{"email", "maria@example.gq"}, {"password", good_password}})));
+    gate.set_value();
+    others.restart();
+    others.run();
+    ASSERT_FALSE(result);
+    EXPECT_EQ(result.error().code, Code::unavailable);
+    EXPECT_GT(result.error().retry_after.count(), 0);
+    EXPECT_THAT(recorder_.take(), ::testing::IsEmpty());
+    EXPECT_EQ(login_with({}).status, 200U);
 }
 
 TEST_P(LoginUseCase, A25_TheTokenIsOfANewSessionEachTime) {

@@ -70,6 +70,12 @@ PasswordHasher::PasswordHasher(WorkerPool& pool) : pool_(pool), nobodys_key_(ran
     if (needs_rehash(nobodys_hash({}))) throw std::logic_error{"nobody's hash differs from a made one"};
 }
 
+asio::awaitable<Result<void>> PasswordHasher::admit() const {
+    if (!pool_.has_room())
+        co_return fail(co_await refuse_in_a_while(unavailable("no room for a password hash")));
+    co_return Result<void>{};
+}
+
 asio::awaitable<Result<Secret>> PasswordHasher::hash(Secret password) const {
     std::optional<Secret> made;
     const auto done = co_await pool_.run([&] { make_hash(password, made); });

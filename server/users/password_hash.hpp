@@ -20,6 +20,10 @@ class PasswordHasher {
     // `pool` has HASH_WORKERS workers and must outlive this.
     explicit PasswordHasher(WorkerPool& pool);
 
+    // Before other work is done for a request that needs a hash. Error: unavailable, while no hash would be
+    // made.
+    [[nodiscard]] boost::asio::awaitable<Result<void>> admit() const;
+
     // The PHC string, with a salt of its own. Error: unavailable (queue full, no memory).
     [[nodiscard]] boost::asio::awaitable<Result<Secret>> hash(Secret password) const;
 
