@@ -1,8 +1,10 @@
-// 2,000 logins at once (A2), and what somebody who only reads a profile notices of them (A3).
+// 2,000 logins at once (A2), and what somebody who only reads a profile notices of them (A3). An nginx that nobody else asks is
+// read at the same times: what it takes longer is not our server's doing, but that of the machine and of the clients on it.
 import { setTimeout as sleep } from 'node:timers/promises';
 import { taxasge } from '../api.ts';
 import type { Bench } from '../bench.ts';
 import { load, mustBeWell, type Loaded } from '../load.ts';
+import { startNginx } from '../nginx.ts';
 import { signUp, type SignedIn } from '../people.ts';
 import { highestResidentMib, residentMib } from '../processes.ts';
 import { raw } from '../requests.ts';
@@ -13,6 +15,11 @@ import { hashWorkers, newDeployment, serve } from '../taxasge.ts';
 const logins = 2000;
 const readsPerSecond = 200;
 const readers = 64; // connections: enough that a read never waits for another on our side
+
+interface Scene {
+  people: SignedIn[];
+  store: Store;
+}
 
 export async function storm(bench: Bench): Promise<void> {
   bench.record('storm/hash_workers', 'workers', hashWorkers, 0);
@@ -35,28 +42,49 @@ async function makePeople(start: () => Promise<Subject>): Promise<SignedIn[]> {
 }
 
 // A new process each round: its memory is idle only before the first hash.
-async function round(bench: Bench, kind: Kind, start: () => Promise<Subject>, scene: { people: SignedIn[]; store: Store }): Promise<void> {
+async function round(bench: Bench, kind: Kind, start: () => Promise<Subject>, scene: Scene): Promise<void> {
   const server = await start();
   try {
     const roots = { server: server.pid, database: scene.store.databasePid };
     await sleep(500);
     const idleMib = residentMib(server.pid);
-    const reads = { port: server.port, requests: scene.people.map(({ access }) => raw(taxasge.profile(access))), connections: readers, rate: readsPerSecond };
+    const reads = readsOf(server, scene.people.map(({ access }) => raw(taxasge.profile(access))));
     await load({ ...reads, seconds: 1 });
     const alone = await bench.phase(`profile reads on ${kind}, alone`, roots, async () => mustBeWell(await load({ ...reads, seconds: bench.scale.seconds })));
-    const during = await bench.phase(`profile reads on ${kind} during ${logins} logins at once`, roots, async () => {
-      const bursts = burst(server, scene.people, bench.scale.seconds);
-      const read = mustBeWell(await load({ ...reads, seconds: bench.scale.seconds }));
-      return { read, bursts: await bursts };
-    });
+    const during = await bench.phase(`profile reads on ${kind} during ${logins} logins at once`, roots, () => inStorm(bench, server, scene.people, reads));
     const noise = Math.max(alone.noise, during.noise);
     bench.record(`storm/${kind}/rss_above_idle_mib`, 'MiB', highestResidentMib(server.pid) - idleMib, noise);
     bench.record(`storm/${kind}/profile_alone_p99_ms`, 'ms', alone.result.p99_ms, noise);
     bench.record(`storm/${kind}/profile_in_storm_p99_ms`, 'ms', during.result.read.p99_ms, noise);
     bench.record(`storm/${kind}/profile_p99_ratio`, '× alone', during.result.read.p99_ms / alone.result.p99_ms, noise);
     recordAnswers(bench, kind, during.result.bursts, noise);
+    await recordBystander(bench, kind, server, scene);
   } finally {
     await server.stop();
+  }
+}
+
+const readsOf = ({ port }: Subject, requests: string[]) => ({ port, requests, connections: readers, rate: readsPerSecond });
+
+async function inStorm(bench: Bench, server: Subject, people: SignedIn[], reads: ReturnType<typeof readsOf>) {
+  const bursts = burst(server, people, bench.scale.seconds);
+  const read = mustBeWell(await load({ ...reads, seconds: bench.scale.seconds }));
+  return { read, bursts: await bursts };
+}
+
+async function recordBystander(bench: Bench, kind: Kind, server: Subject, { people, store }: Scene): Promise<void> {
+  const nginx = await startNginx('a constant');
+  try {
+    const reads = readsOf(nginx, [raw({ method: 'GET', path: '/' })]);
+    await load({ ...reads, seconds: 1 });
+    const alone = await bench.phase('nginx, a constant, alone', { server: nginx.pid }, async () => mustBeWell(await load({ ...reads, seconds: bench.scale.seconds })));
+    const during = await bench.phase(`nginx, a constant, during ${logins} logins at once`, { server: server.pid, database: store.databasePid }, () => inStorm(bench, server, people, reads));
+    const noise = Math.max(alone.noise, during.noise);
+    bench.record(`storm/${kind}/nginx_alone_p99_ms`, 'ms', alone.result.p99_ms, noise);
+    bench.record(`storm/${kind}/nginx_in_storm_p99_ms`, 'ms', during.result.read.p99_ms, noise);
+    bench.record(`storm/${kind}/nginx_p99_ratio`, '× alone', during.result.read.p99_ms / alone.result.p99_ms, noise);
+  } finally {
+    await nginx.stop();
   }
 }
 
