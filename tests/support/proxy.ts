@@ -11,6 +11,7 @@ export class Proxy {
   private readonly target_: number;
   private readonly sockets_ = new Set<Socket>();
   private readonly held_: (() => void)[] = [];
+  private readonly late_: (() => void)[] = [];
   private server_: Server | undefined;
   private silent_ = false;
   private trap_: { word: string; when: 'before' | 'after'; sprung: () => void } | undefined;
@@ -88,8 +89,14 @@ export class Proxy {
 
   private deliver(action: () => void): void {
     if (this.silent_) this.held_.push(action);
-    else if (this.delayMs > 0) setTimeout(action, this.delayMs);
+    else if (this.delayMs > 0 || this.late_.length > 0) this.deliverLate(action);
     else action();
+  }
+
+  /** In the order in which they came, also when the delay is another by now: no piece overtakes one before it. */
+  private deliverLate(action: () => void): void {
+    this.late_.push(action);
+    setTimeout(() => this.late_.shift()?.(), this.delayMs);
   }
 
   private isTrapped(chunk: Buffer, inside: Socket, outside: Socket): boolean {
