@@ -69,9 +69,11 @@ SessionParts::SessionParts(Foundations& base, const Outbox& outbox)
       reuse(*base.database, outbox, revocations, *base.clock),
       refresh(*base.database, refresh_tokens, reuse, *base.clock),
       logout(*base.database, refresh_tokens, revocations, *base.clock),
+      list(*base.database, *base.clock),
+      end(*base.database, revocations, *base.clock),
       housekeeping(*base.database, *base.clock) {}
 
-UserParts::UserParts(Foundations& base, const Outbox& outbox, const SessionParts& sessions)
+UserParts::UserParts(Foundations& base, const Outbox& outbox, SessionParts& sessions)
     : hash_pool(base.config.hash_workers, {.tasks = base.config.hash_workers * hashes_waiting_a_worker,
                                            .wait = longest_wait_for_a_hash}),
       hasher(hash_pool),
@@ -82,7 +84,8 @@ UserParts::UserParts(Foundations& base, const Outbox& outbox, const SessionParts
       sign_up(account, idempotency),
       verify_email(account),
       resend_verification(account),
-      login({*base.database, hasher, sessions.start, sessions.access_tokens, *base.clock}),
+      login({*base.database, hasher, sessions.start, sessions.access_tokens, sessions.revocations, outbox,
+             *base.clock}),
       profile(*base.database, *base.clock),
       housekeeping(*base.database, *base.clock) {}
 
@@ -98,6 +101,9 @@ App::App(Foundations base)
                 .login = {users_.login, sessions_.cookie},
                 .refresh = {sessions_.refresh, sessions_.access_tokens, sessions_.cookie},
                 .logout = {sessions_.logout, sessions_.access_tokens, sessions_.cookie},
+                .list_sessions = ListSessionsHandler{sessions_.list},
+                .end_session = EndSessionHandler{sessions_.end},
+                .end_other_sessions = EndOtherSessionsHandler{sessions_.end},
                 .read_profile = ReadProfileHandler{users_.profile},
                 .change_profile = ChangeProfileHandler{users_.profile},
                 .jwks = JwksHandler{base_.signing_keys},

@@ -41,12 +41,14 @@ struct SessionParts {
     RefreshReuse reuse;
     Refresh refresh;
     Logout logout;
+    ListSessions list;
+    EndOwnSessions end;
     SessionHousekeeping housekeeping;
 };
 
 // Who somebody is.
 struct UserParts {
-    UserParts(Foundations& base, const Outbox& outbox, const SessionParts& sessions);
+    UserParts(Foundations& base, const Outbox& outbox, SessionParts& sessions);
 
     WorkerPool hash_pool;
     PasswordHasher hasher;

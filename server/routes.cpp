@@ -60,6 +60,9 @@ void add_routes(Router& router, Handlers& handlers) {
     router.open(post, "/api/v1/auth/login", std::ref(h.login), form("profile", "login"));
     router.open(post, "/api/v1/auth/refresh", std::ref(h.refresh), form("profile", "login"));
     router.open(post, "/api/v1/auth/logout", std::ref(h.logout), form("login#signed_out", "login"));
+    router.guarded(get, "/api/v1/auth/sessions", std::ref(h.list_sessions));
+    router.guarded(del, "/api/v1/auth/sessions", std::ref(h.end_other_sessions));
+    router.guarded(del, "/api/v1/auth/sessions/{id}", std::ref(h.end_session));
     router.guarded(get, "/api/v1/auth/profile", std::ref(h.read_profile));
     router.guarded(patch, "/api/v1/auth/profile", std::ref(h.change_profile));
     router.open(get, "/.well-known/jwks.json", std::ref(h.jwks));

@@ -4,7 +4,9 @@
 #include "server/health/health_handler.hpp"
 #include "server/health/metrics_handler.hpp"
 #include "server/http/router.hpp"
+#include "server/sessions/end_own_sessions_handler.hpp"
 #include "server/sessions/jwks_handler.hpp"
+#include "server/sessions/list_sessions_handler.hpp"
 #include "server/sessions/logout_handler.hpp"
 #include "server/sessions/refresh_handler.hpp"
 #include "server/users/login_handler.hpp"
@@ -22,6 +24,9 @@ struct Handlers {
     LoginHandler login;
     RefreshHandler refresh;
     LogoutHandler logout;
+    ListSessionsHandler list_sessions;
+    EndSessionHandler end_session;
+    EndOtherSessionsHandler end_other_sessions;
     ReadProfileHandler read_profile;
     ChangeProfileHandler change_profile;
     JwksHandler jwks;

@@ -40,7 +40,7 @@ struct AccountsKit {
           revocations(clock),
           access_tokens(signing_keys, revocations, {"http://localhost:8080", "taxasge"}, clock),
           profile(database, clock),
-          login({database, hasher, start_session, access_tokens, clock}),
+          login({database, hasher, start_session, access_tokens, revocations, outbox, clock}),
           housekeeping(database, clock) {}
 
     MasterKeys keys;

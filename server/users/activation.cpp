@@ -1,6 +1,7 @@
 #include "server/users/activation.hpp"
 
 #include "server/audit/audit.hpp"
+#include "server/sessions/known_devices.hpp"
 
 namespace asio = boost::asio;
 
@@ -60,6 +61,11 @@ asio::awaitable<Result<void>> activate(Transaction& transaction, Activation acti
     const auto password =
         co_await transaction.run(put_password, bind(user_id, activation.password_hash.expose(), now));
     if (!password) co_return fail(password.error());
+    if (activation.device_hash) {
+        const auto known = co_await remember_device(
+            transaction, {.user_id = user_id, .device_hash = *activation.device_hash, .at = now});
+        if (!known) co_return fail(known.error());
+    }
     co_return co_await record(transaction, AuditEvent{.kind = "verified",
                                                       .user_id = user_id,
                                                       .session_id = {},

@@ -10,8 +10,9 @@ namespace taxasge {
 
 struct Activation {
     Registration registration;
-    Secret password_hash;  // the registration's, or that of the password chosen now (A9)
-    std::string client;    // address, for the audit
+    Secret password_hash;              // the registration's, or that of the password chosen now (A9)
+    std::optional<Bytes> device_hash;  // of the browser that answers: from now on the account knows it (A25)
+    std::string client;                // address, for the audit
     Time now;
 };
 

@@ -14,6 +14,7 @@ export const paths = {
   refresh: '/api/v1/auth/refresh',
   logout: '/api/v1/auth/logout',
   profile: '/api/v1/auth/profile',
+  sessions: '/api/v1/auth/sessions',
 } as const;
 
 export interface Person {
