@@ -1,7 +1,5 @@
 #include "server/transfer/import_users.hpp"
 
-#include "server/database/constraint.hpp"
-
 #include <utility>
 
 namespace asio = boost::asio;
@@ -54,11 +52,7 @@ asio::awaitable<Result<void>> ImportUsers::write_batch() {
 
 asio::awaitable<Result<BatchOutcome>> ImportUsers::put(std::shared_ptr<const Batch> batch) {
     if (parts_.mode == ImportMode::dry_run) co_return co_await would_put_users(parts_.database, batch, met_);
-    auto outcome = co_await parts_.database.transact(put_users, batch);
-    // Somebody registered one of the addresses between our question and our answer: the next try sees them.
-    for (int tries = 1; !outcome && is_broken_constraint(outcome.error()) && tries < 3; ++tries)
-        outcome = co_await parts_.database.transact(put_users, batch);
-    co_return outcome;
+    co_return co_await parts_.database.transact(put_users, batch);
 }
 
 }  // namespace taxasge

@@ -33,8 +33,7 @@ struct BatchOutcome {
     std::vector<std::uint64_t> taken{};  // lines whose address belongs to another account
 };
 
-// A transaction's body. Errors: those of the database; `constraint`, when somebody registered one of the
-// addresses in the same moment: then the whole batch may be tried again.
+// A transaction's body. Errors: those of the database.
 [[nodiscard]] boost::asio::awaitable<Result<BatchOutcome>> put_users(Transaction& transaction,
                                                                      std::shared_ptr<const Batch> batch);
 
@@ -44,7 +43,7 @@ struct KnownUsers {
     std::unordered_set<std::string> email_keys;
 
     void add(const UserRecord& record);
-    [[nodiscard]] Result<void> add(const RowSet& rows);
+    [[nodiscard]] Result<void> add(const std::vector<Row>& rows);
 };
 
 // The same question without the deed, for a dry run, which alone has to remember whom it met before.
