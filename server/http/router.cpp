@@ -69,7 +69,8 @@ void Router::add(std::string_view path, Route route) {
 Router::Routes& Router::routes_at(std::string_view path) {
     if (!PathTemplate::is_one(path)) return routes_[std::string{path}];
     const auto known =
-        std::ranges::find(template_routes_, path, [](const TemplateRoutes& one) -> const std::string& { return one.path.text(); });
+        std::ranges::find(template_routes_, path,
+                          [](const TemplateRoutes& one) -> const std::string& { return one.path.text(); });
     if (known != template_routes_.end()) return known->routes;
     return template_routes_.emplace_back(PathTemplate{path}, Routes{}).routes;
 }
