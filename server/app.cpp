@@ -26,6 +26,19 @@ AccountRules account_rules(const Config& config) {
     return {.email_verification = verify ? EmailVerification::required : EmailVerification::off};
 }
 
+RateLimits rate_limits(const Config& config) {
+    return config.rate_limits == Switch::on ? RateLimits::on : RateLimits::off;
+}
+
+// A proxy that does not say for whom it asks has nobody's address but its own.
+ClientNetworks::IsProxy is_proxy(const Foundations& base) {
+    return [&proxies = base.settings.trusted_proxies](std::string_view client) {
+        boost::system::error_code fault;
+        const auto address = boost::asio::ip::make_address(std::string{client}, fault);
+        return !fault && proxies.contains(address);
+    };
+}
+
 RouterRules router_rules(const Foundations& base) {
     const Config& config = base.config;
     std::optional<std::uint16_t> local_port;
@@ -73,7 +86,8 @@ SessionParts::SessionParts(Foundations& base, const Outbox& outbox)
       end(*base.database, revocations, *base.clock),
       housekeeping(*base.database, *base.clock) {}
 
-UserParts::UserParts(Foundations& base, const Outbox& outbox, SessionParts& sessions)
+UserParts::UserParts(Foundations& base, const Outbox& outbox, SessionParts& sessions,
+                     const Throttling& throttling)
     : hash_pool(base.config.hash_workers, {.tasks = base.config.hash_workers * hashes_waiting_a_worker,
                                            .wait = longest_wait_for_a_hash}),
       hasher(hash_pool),
@@ -86,6 +100,8 @@ UserParts::UserParts(Foundations& base, const Outbox& outbox, SessionParts& sess
       resend_verification(account),
       login({*base.database, hasher, sessions.start, sessions.access_tokens, sessions.revocations, outbox,
              *base.clock}),
+      login_codes({*base.database, throttling.counters, codes, outbox, *base.clock}),
+      throttled_login({throttling.login, login_codes, hasher}, login),
       profile(*base.database, *base.clock),
       housekeeping(*base.database, *base.clock) {}
 
@@ -93,12 +109,15 @@ App::App(Foundations base)
     : base_(std::move(base)),
       mail_(base_),
       sessions_(base_, mail_.outbox),
-      users_(base_, mail_.outbox, sessions_),
+      throttling_({*base_.database, *base_.cache, base_.keys, *base_.clock}, rate_limits(base_.config),
+                  is_proxy(base_)),
+      users_(base_, mail_.outbox, sessions_, throttling_),
       health_(checks(), *base_.clock),
-      handlers_{.sign_up = {users_.sign_up, sessions_.cookie},
+      handlers_{.budgets = throttling_.budgets,
+                .sign_up = {users_.sign_up, sessions_.cookie},
                 .verify_email = {users_.verify_email, sessions_.cookie},
                 .resend_verification = {users_.resend_verification, sessions_.cookie},
-                .login = {users_.login, sessions_.cookie},
+                .login = {users_.throttled_login, sessions_.cookie},
                 .refresh = {sessions_.refresh, sessions_.access_tokens, sessions_.cookie},
                 .logout = {sessions_.logout, sessions_.access_tokens, sessions_.cookie},
                 .list_sessions = ListSessionsHandler{sessions_.list},

@@ -11,6 +11,7 @@
 #include "server/routes.hpp"
 #include "server/sessions/housekeeping.hpp"
 #include "server/sessions/revocation_feed.hpp"
+#include "server/throttling/throttling.hpp"
 #include "server/users/housekeeping.hpp"
 
 #include <memory>
@@ -48,7 +49,7 @@ struct SessionParts {
 
 // Who somebody is.
 struct UserParts {
-    UserParts(Foundations& base, const Outbox& outbox, SessionParts& sessions);
+    UserParts(Foundations& base, const Outbox& outbox, SessionParts& sessions, const Throttling& throttling);
 
     WorkerPool hash_pool;
     PasswordHasher hasher;
@@ -60,6 +61,8 @@ struct UserParts {
     VerifyEmail verify_email;
     ResendVerification resend_verification;
     Login login;
+    LoginCodes login_codes;
+    ThrottledLogin throttled_login;
     Profile profile;
     AccountHousekeeping housekeeping;
 };
@@ -86,6 +89,7 @@ class App {
     Foundations base_;
     MailRoom mail_;
     SessionParts sessions_;
+    Throttling throttling_;
     UserParts users_;
     Health health_;
     Metrics metrics_;

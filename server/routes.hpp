@@ -9,6 +9,7 @@
 #include "server/sessions/list_sessions_handler.hpp"
 #include "server/sessions/logout_handler.hpp"
 #include "server/sessions/refresh_handler.hpp"
+#include "server/throttling/limited_handler.hpp"
 #include "server/users/login_handler.hpp"
 #include "server/users/profile_handler.hpp"
 #include "server/users/resend_verification_handler.hpp"
@@ -18,6 +19,7 @@
 namespace taxasge {
 
 struct Handlers {
+    const NetworkBudgets& budgets;
     SignUpHandler sign_up;
     VerifyEmailHandler verify_email;
     ResendVerificationHandler resend_verification;

@@ -7,13 +7,14 @@
 
 namespace taxasge {
 
-inline constexpr std::array<std::string_view, 26> problem_codes{"malformed_json",
+inline constexpr std::array<std::string_view, 27> problem_codes{"malformed_json",
                                                                 "malformed_form",
                                                                 "malformed_request",
                                                                 "invalid_or_expired_token",
                                                                 "authentication_required",
                                                                 "invalid_access_token",
                                                                 "invalid_credentials",
+                                                                "email_code_required",
                                                                 "invalid_refresh_token",
                                                                 "email_not_verified",
                                                                 "account_suspended",

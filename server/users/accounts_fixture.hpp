@@ -4,6 +4,7 @@
 
 #include "server/sessions/revocations.hpp"
 #include "server/sessions/signing_keys.hpp"
+#include "server/throttling/throttling.hpp"
 #include "server/users/housekeeping.hpp"
 #include "server/users/login_handler.hpp"
 #include "server/users/profile_handler.hpp"
@@ -41,6 +42,9 @@ struct AccountsKit {
           access_tokens(signing_keys, revocations, {"http://localhost:8080", "taxasge"}, clock),
           profile(database, clock),
           login({database, hasher, start_session, access_tokens, revocations, outbox, clock}),
+          cache(clock, 1000),
+          throttling({database, cache, keys, clock}, RateLimits::off),
+          login_codes({database, throttling.counters, codes, outbox, clock}),
           housekeeping(database, clock) {}
 
     MasterKeys keys;
@@ -61,12 +65,16 @@ struct AccountsKit {
     VerifyEmail verify_email{parts};
     ResendVerification resend{parts};
     Login login;
+    MemoryCache cache;
+    Throttling throttling;
+    LoginCodes login_codes;
+    ThrottledLogin throttled_login{{throttling.login, login_codes, hasher}, login};
     AccountHousekeeping housekeeping;
     SessionCookie cookie{"__Host-session"};
     SignUpHandler sign_up_handler{sign_up, cookie};
     VerifyEmailHandler verify_handler{verify_email, cookie};
     ResendVerificationHandler resend_handler{resend, cookie};
-    LoginHandler login_handler{login, cookie};
+    LoginHandler login_handler{throttled_login, cookie};
     ReadProfileHandler read_profile_handler{profile};
     ChangeProfileHandler change_profile_handler{profile};
 };

@@ -45,6 +45,7 @@ function registrationKey(body: string): string {
 async function login(form: HTMLFormElement): Promise<Refusal | undefined> {
   const body = { ...valuesOf(form), transport: 'cookie' };
   const answer = await call({ method: 'POST', path: '/auth/login', body });
+  if (!answer.ok && answer.refusal.code === 'email_code_required') form.querySelector('details')?.setAttribute('open', '');
   if (!answer.ok) return answer.refusal;
   go('profile');
 }

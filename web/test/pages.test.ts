@@ -47,8 +47,8 @@ const codes: Record<string, string[]> = {
   register: [...onEveryForm, ...ofEmail, ...ofPassword, 'invalid_name', 'too_short', 'invalid_phone', 'invalid_choice', 'must_be_accepted'],
   verify: [...onEveryForm, ...ofEmail, ...ofPassword, 'password_required', 'invalid_code', 'invalid_token', 'invalid_or_expired_token'],
   login: [
-    ...onEveryForm, ...ofEmail, 'invalid_credentials', 'email_not_verified', 'account_suspended', 'mfa_enrollment_required', 'invalid_device_id',
-    'invalid_choice', 'authentication_required', 'invalid_refresh_token',
+    ...onEveryForm, ...ofEmail, 'invalid_credentials', 'email_code_required', 'email_not_verified', 'account_suspended', 'mfa_enrollment_required',
+    'invalid_device_id', 'invalid_code', 'invalid_choice', 'authentication_required', 'invalid_refresh_token',
   ],
 };
 const neverOnAForm = [
@@ -101,7 +101,7 @@ describe('each page', () => {
 
 test('W15: the password managers are told what each field is', () => {
   const tokens = (page: string) => [...read(page).matchAll(/name="(\w+)" [^>]*autocomplete="([^"]+)"/g)].map(([, name, token]) => `${name} ${token}`);
-  assert.deepEqual(tokens('es/login.html'), ['email username', 'password current-password']);
+  assert.deepEqual(tokens('es/login.html'), ['email username', 'password current-password', 'email_code one-time-code']);
   assert.deepEqual(tokens('es/register.html'), [
     'first_name given-name', 'last_name family-name', 'email username', 'phone tel', 'password new-password',
   ]);
