@@ -13,6 +13,7 @@
 #include "server/sessions/revocation_feed.hpp"
 #include "server/throttling/throttling.hpp"
 #include "server/users/housekeeping.hpp"
+#include "server/users/letter_desk.hpp"
 
 #include <memory>
 #include <optional>
@@ -59,7 +60,12 @@ struct UserParts {
     AccountParts account;
     SignUp sign_up;
     VerifyEmail verify_email;
-    ResendVerification resend_verification;
+    Doorbell letters_wanted;
+    AskForLetter ask_for_letter;
+    LetterDesk letter_desk;
+    ReplacePassword replace_password;
+    ChangePassword change_password;
+    ResetPassword reset_password;
     Login login;
     LoginCodes login_codes;
     ThrottledLogin throttled_login;

@@ -79,6 +79,7 @@ void App::start() {
     base_.io->start();
     asio::co_spawn(base_.io->first(), sessions_.feed.run(), asio::detached);
     asio::co_spawn(base_.io->first(), keep_house(), asio::detached);
+    asio::co_spawn(base_.io->first(), users_.letter_desk.run(), asio::detached);
     mail_.postman.start();
     server_.start();
     if (metrics_server_) metrics_server_->start();

@@ -66,6 +66,9 @@ void add_routes(Router& router, Handlers& handlers) {
     router.guarded(get, "/api/v1/auth/sessions", std::ref(h.list_sessions));
     router.guarded(del, "/api/v1/auth/sessions", std::ref(h.end_other_sessions));
     router.guarded(del, "/api/v1/auth/sessions/{id}", std::ref(h.end_session));
+    router.open(post, "/api/v1/auth/password/reset/request", limited(Budget::password_reset, h.request_reset), form("reset#reset_sent", "forgot"));
+    router.open(post, "/api/v1/auth/password/reset/confirm", limited(Budget::verify, h.reset_password), form("login#password_reset", "reset"));
+    router.guarded(post, "/api/v1/auth/password/change", std::ref(h.change_password));
     router.guarded(get, "/api/v1/auth/profile", std::ref(h.read_profile));
     router.guarded(patch, "/api/v1/auth/profile", std::ref(h.change_profile));
     router.open(get, "/.well-known/jwks.json", std::ref(h.jwks));

@@ -10,9 +10,11 @@
 #include "server/sessions/logout_handler.hpp"
 #include "server/sessions/refresh_handler.hpp"
 #include "server/throttling/limited_handler.hpp"
+#include "server/users/ask_for_letter_handler.hpp"
+#include "server/users/change_password_handler.hpp"
 #include "server/users/login_handler.hpp"
 #include "server/users/profile_handler.hpp"
-#include "server/users/resend_verification_handler.hpp"
+#include "server/users/reset_password_handler.hpp"
 #include "server/users/sign_up_handler.hpp"
 #include "server/users/verify_email_handler.hpp"
 
@@ -22,7 +24,10 @@ struct Handlers {
     const NetworkBudgets& budgets;
     SignUpHandler sign_up;
     VerifyEmailHandler verify_email;
-    ResendVerificationHandler resend_verification;
+    AskForLetterHandler resend_verification;
+    AskForLetterHandler request_reset;
+    ResetPasswordHandler reset_password;
+    ChangePasswordHandler change_password;
     LoginHandler login;
     RefreshHandler refresh;
     LogoutHandler logout;

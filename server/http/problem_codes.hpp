@@ -35,7 +35,7 @@ inline constexpr std::array<std::string_view, 27> problem_codes{"malformed_json"
                                                                 "internal_error",
                                                                 "service_unavailable"};
 
-inline constexpr std::array<std::string_view, 23> field_codes{"required",
+inline constexpr std::array<std::string_view, 24> field_codes{"required",
                                                               "unknown_field",
                                                               "duplicate_field",
                                                               "wrong_type",
@@ -53,6 +53,7 @@ inline constexpr std::array<std::string_view, 23> field_codes{"required",
                                                               "password_too_guessable",
                                                               "password_contains_context",
                                                               "password_required",
+                                                              "wrong_password",
                                                               "invalid_code",
                                                               "invalid_token",
                                                               "invalid_device_id",

@@ -21,7 +21,4 @@ struct Activation {
 // is not waiting any more, so that of many at once one wins (A13); unavailable.
 [[nodiscard]] boost::asio::awaitable<Result<void>> activate(Transaction& transaction, Activation activation);
 
-// What everybody gets whose token or code is wrong, spent, lapsed or of an unknown address.
-[[nodiscard]] Error invalid_or_expired_token();
-
 }  // namespace taxasge

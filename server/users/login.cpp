@@ -18,7 +18,7 @@ constexpr Statement find_by_email{
     "email_verified, mfa_enabled, revision, created_at, last_login_at, credentials.password_hash, "
     "(SELECT registrations.password_hash FROM registrations WHERE registrations.user_id = users.id "
     "AND registrations.password_hash <> '-' AND registrations.created_at > $2 "
-    "ORDER BY registrations.created_at DESC, registrations.id DESC LIMIT 1), "
+    "ORDER BY registrations.created_at DESC, registrations.id DESC LIMIT 1), password_version, "
     "(SELECT last_seen_at FROM known_devices WHERE known_devices.user_id = users.id AND device_hash = $3) "
     "FROM users LEFT JOIN credentials ON credentials.user_id = users.id WHERE email_key = $1"};
 
@@ -27,12 +27,13 @@ constexpr Statement replace_hash{
     "replace_password_hash",
     "UPDATE credentials SET password_hash = $3 WHERE user_id = $1 AND password_hash = $2"};
 
-// The state is asked again: whoever was suspended while the password was checked does not get in.
+// The state is asked again: whoever was suspended while the password was checked does not get in, nor with a
+// password that was replaced meanwhile, which would open a session just after all of them ended (A42).
 // last_login_at is part of the profile, so its ETag changes with it.
 constexpr Statement note_login{
     "note_login",
     "UPDATE users SET last_login_at = $2, revision = revision + 1 "
-    "WHERE id = $1 AND status = 'active' AND email_verified = 1 "
+    "WHERE id = $1 AND status = 'active' AND email_verified = 1 AND password_version = $3 "
     "RETURNING id, email, first_name, last_name, phone, role, user_type, status, language, email_verified, "
     "mfa_enabled, revision, created_at, last_login_at"};
 
@@ -67,10 +68,11 @@ struct WrittenLogin {
     std::vector<Revocation> displaced;  // the sessions that had to make room
 };
 
-asio::awaitable<Result<WrittenLogin>> write_login(Transaction& transaction, NewSession session) {
+asio::awaitable<Result<WrittenLogin>> write_login(Transaction& transaction, NewSession session,
+                                                  std::int64_t password_version) {
     const Time now = session.session.authenticated_at;
     const Id user_id = session.session.user_id;
-    const auto noted = co_await transaction.run(note_login, bind(user_id, now));
+    const auto noted = co_await transaction.run(note_login, bind(user_id, now, password_version));
     if (!noted) co_return fail(noted.error());
     if (noted->rows.size() != 1) co_return fail(invalid_credentials());
     auto displaced = co_await StartSession::put(transaction, session);
@@ -124,7 +126,7 @@ asio::awaitable<Result<Login::Found>> Login::find(Email email, Device device) co
     std::optional<std::string> hash;
     std::optional<std::string> claimed;
     Found found;
-    auto user = read_user(rows->rows.front(), hash, claimed, found.device_seen_at);
+    auto user = read_user(rows->rows.front(), hash, claimed, found.password_version, found.device_seen_at);
     if (!user) co_return fail(user.error());
     found.user = std::move(*user);
     if (hash) found.password_hash.emplace(std::move(*hash));
@@ -155,7 +157,7 @@ asio::awaitable<Result<LoggedIn>> Login::open_session(Found found, LoginRequest 
                                                                 .user_agent = request.user_agent});
     if (!found.device_seen_at)
         session.letter = parts_.outbox.prepare(new_device_letter(*found.user, session));
-    auto written = co_await parts_.database.transact(write_login, session);
+    auto written = co_await parts_.database.transact(write_login, session, found.password_version);
     if (!written) co_return fail(written.error());
     parts_.revocations.add(written->displaced);
     if (session.letter) parts_.outbox.announce();

@@ -55,6 +55,7 @@ class Login {
         std::optional<User> user;
         std::optional<Secret> password_hash;
         std::optional<Secret> claimed_hash;  // of the last registration of this address
+        std::int64_t password_version = 0;
         std::optional<Time> device_seen_at;  // when this device signed in last; never, when it is new
     };
 

@@ -19,7 +19,7 @@ export function field(words: Words, { form, name, attributes, hint, required }: 
   return html`<div class="field">
     <label for="${id}">${words.fields[name]}</label>
     ${hint && html`<p class="hint" id="${id}-hint">${hint}</p>`}
-    ${name === 'password' ? html`<div class="reveal">${control}</div>` : control}
+    ${name.endsWith('password') ? html`<div class="reveal">${control}</div>` : control}
     </div>`;
 }
 

@@ -12,7 +12,7 @@ export const login: Page = {
   content(context) {
     const { language, words } = context;
     const required = 'required';
-    return html`${notice(words, 'verified')}${notice(words, 'signed_out')}
+    return html`${notice(words, 'verified')}${notice(words, 'password_reset')}${notice(words, 'signed_out')}
     ${refusals(context, [
       'invalid_credentials', 'email_code_required', 'email_not_verified', 'account_suspended', 'mfa_enrollment_required',
       'invalid_email', 'email_local_part_not_ascii',
@@ -26,6 +26,7 @@ export const login: Page = {
     ${checkbox('login-remember_me', 'remember_me', html`${words.login.remember_me}`)}
     ${submit(words.login.submit)}
     </form>
+    <p><a href="/${language}/forgot">${words.login.forgot}</a></p>
     <p>${words.login.no_account} <a href="/${language}/register">${words.login.register}</a></p>
     <p>${words.login.no_letter} <a href="/${language}/verify">${words.login.verify}</a></p>`;
   },
