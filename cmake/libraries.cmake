@@ -24,6 +24,10 @@ find_library(ZXCVBN_LIBRARY zxcvbn REQUIRED)
 add_library(zxcvbn INTERFACE)
 target_link_libraries(zxcvbn INTERFACE ${ZXCVBN_LIBRARY})
 
+find_library(CRYPT_LIBRARY crypt REQUIRED)
+add_library(crypt INTERFACE)
+target_link_libraries(crypt INTERFACE ${CRYPT_LIBRARY})
+
 add_library(taxasge_asio STATIC ${CMAKE_CURRENT_LIST_DIR}/asio.cpp)
 target_compile_definitions(taxasge_asio PUBLIC BOOST_ASIO_SEPARATE_COMPILATION BOOST_BEAST_SEPARATE_COMPILATION
     BOOST_ASIO_NO_DEPRECATED BOOST_ASIO_DISABLE_BOOST_COROUTINE)

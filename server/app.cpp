@@ -26,6 +26,19 @@ AccountRules account_rules(const Config& config) {
     return {.email_verification = verify ? EmailVerification::required : EmailVerification::off};
 }
 
+RateLimits rate_limits(const Config& config) {
+    return config.rate_limits == Switch::on ? RateLimits::on : RateLimits::off;
+}
+
+// A proxy that does not say for whom it asks has nobody's address but its own.
+ClientNetworks::IsProxy is_proxy(const Foundations& base) {
+    return [&proxies = base.settings.trusted_proxies](std::string_view client) {
+        boost::system::error_code fault;
+        const auto address = boost::asio::ip::make_address(std::string{client}, fault);
+        return !fault && proxies.contains(address);
+    };
+}
+
 RouterRules router_rules(const Foundations& base) {
     const Config& config = base.config;
     std::optional<std::uint16_t> local_port;
@@ -69,9 +82,12 @@ SessionParts::SessionParts(Foundations& base, const Outbox& outbox)
       reuse(*base.database, outbox, revocations, *base.clock),
       refresh(*base.database, refresh_tokens, reuse, *base.clock),
       logout(*base.database, refresh_tokens, revocations, *base.clock),
+      list(*base.database, *base.clock),
+      end(*base.database, revocations, *base.clock),
       housekeeping(*base.database, *base.clock) {}
 
-UserParts::UserParts(Foundations& base, const Outbox& outbox, const SessionParts& sessions)
+UserParts::UserParts(Foundations& base, const Outbox& outbox, SessionParts& sessions,
+                     const Throttling& throttling)
     : hash_pool(base.config.hash_workers, {.tasks = base.config.hash_workers * hashes_waiting_a_worker,
                                            .wait = longest_wait_for_a_hash}),
       hasher(hash_pool),
@@ -81,8 +97,16 @@ UserParts::UserParts(Foundations& base, const Outbox& outbox, const SessionParts
       account{*base.database, policy, hasher, codes, outbox, *base.clock, account_rules(base.config)},
       sign_up(account, idempotency),
       verify_email(account),
-      resend_verification(account),
-      login({*base.database, hasher, sessions.start, sessions.access_tokens, *base.clock}),
+      letters_wanted(base.io->first()),
+      ask_for_letter(*base.database, *base.clock, letters_wanted),
+      letter_desk(account, letters_wanted),
+      replace_password(account, sessions.revocations),
+      change_password(account, replace_password),
+      reset_password(account, replace_password),
+      login({*base.database, hasher, sessions.start, sessions.access_tokens, sessions.revocations, outbox,
+             *base.clock}),
+      login_codes({*base.database, throttling.counters, codes, outbox, *base.clock}),
+      throttled_login({throttling.login, login_codes, hasher}, login),
       profile(*base.database, *base.clock),
       housekeeping(*base.database, *base.clock) {}
 
@@ -90,14 +114,23 @@ App::App(Foundations base)
     : base_(std::move(base)),
       mail_(base_),
       sessions_(base_, mail_.outbox),
-      users_(base_, mail_.outbox, sessions_),
+      throttling_({*base_.database, *base_.cache, base_.keys, *base_.clock}, rate_limits(base_.config),
+                  is_proxy(base_)),
+      users_(base_, mail_.outbox, sessions_, throttling_),
       health_(checks(), *base_.clock),
-      handlers_{.sign_up = {users_.sign_up, sessions_.cookie},
+      handlers_{.budgets = throttling_.budgets,
+                .sign_up = {users_.sign_up, sessions_.cookie},
                 .verify_email = {users_.verify_email, sessions_.cookie},
-                .resend_verification = {users_.resend_verification, sessions_.cookie},
-                .login = {users_.login, sessions_.cookie},
+                .resend_verification = {users_.ask_for_letter, WantedLetter::verification, sessions_.cookie},
+                .request_reset = {users_.ask_for_letter, WantedLetter::reset, sessions_.cookie},
+                .reset_password = ResetPasswordHandler{users_.reset_password},
+                .change_password = ChangePasswordHandler{users_.change_password},
+                .login = {users_.throttled_login, sessions_.cookie},
                 .refresh = {sessions_.refresh, sessions_.access_tokens, sessions_.cookie},
                 .logout = {sessions_.logout, sessions_.access_tokens, sessions_.cookie},
+                .list_sessions = ListSessionsHandler{sessions_.list},
+                .end_session = EndSessionHandler{sessions_.end},
+                .end_other_sessions = EndOtherSessionsHandler{sessions_.end},
                 .read_profile = ReadProfileHandler{users_.profile},
                 .change_profile = ChangeProfileHandler{users_.profile},
                 .jwks = JwksHandler{base_.signing_keys},

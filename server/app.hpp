@@ -11,7 +11,9 @@
 #include "server/routes.hpp"
 #include "server/sessions/housekeeping.hpp"
 #include "server/sessions/revocation_feed.hpp"
+#include "server/throttling/throttling.hpp"
 #include "server/users/housekeeping.hpp"
+#include "server/users/letter_desk.hpp"
 
 #include <memory>
 #include <optional>
@@ -41,12 +43,14 @@ struct SessionParts {
     RefreshReuse reuse;
     Refresh refresh;
     Logout logout;
+    ListSessions list;
+    EndOwnSessions end;
     SessionHousekeeping housekeeping;
 };
 
 // Who somebody is.
 struct UserParts {
-    UserParts(Foundations& base, const Outbox& outbox, const SessionParts& sessions);
+    UserParts(Foundations& base, const Outbox& outbox, SessionParts& sessions, const Throttling& throttling);
 
     WorkerPool hash_pool;
     PasswordHasher hasher;
@@ -56,8 +60,15 @@ struct UserParts {
     AccountParts account;
     SignUp sign_up;
     VerifyEmail verify_email;
-    ResendVerification resend_verification;
+    Doorbell letters_wanted;
+    AskForLetter ask_for_letter;
+    LetterDesk letter_desk;
+    ReplacePassword replace_password;
+    ChangePassword change_password;
+    ResetPassword reset_password;
     Login login;
+    LoginCodes login_codes;
+    ThrottledLogin throttled_login;
     Profile profile;
     AccountHousekeeping housekeeping;
 };
@@ -84,6 +95,7 @@ class App {
     Foundations base_;
     MailRoom mail_;
     SessionParts sessions_;
+    Throttling throttling_;
     UserParts users_;
     Health health_;
     Metrics metrics_;

@@ -44,6 +44,10 @@ asio::awaitable<Result<void>> App::probe_mail() {
 void App::count() {
     metrics_.add_gauge("password_hashes_waiting", "Password hashes queued or running",
                        [this] { return static_cast<double>(users_.hash_pool.waiting()); });
+    metrics_.add_gauge("login_limiter_hits", "Logins refused before their hash, since the start",
+                       [this] { return static_cast<double>(throttling_.login.refused()); });
+    metrics_.add_gauge("network_limiter_hits", "Requests refused for their network, since the start",
+                       [this] { return static_cast<double>(throttling_.budgets.refused()); });
     metrics_.add_gauge("connections_open", "Connections of clients",
                        [this] { return static_cast<double>(server_.connections()); });
 }
@@ -55,6 +59,8 @@ asio::awaitable<void> App::keep_house() {
         co_await timer.async_wait(asio::use_awaitable);
         if (const auto done = co_await users_.housekeeping.run(); !done)
             log::warning("accounts_not_cleaned", {{"detail", done.error().detail}});
+        if (const auto done = co_await throttling_.failures.clean(); !done)
+            log::warning("login_failures_not_cleaned", {{"detail", done.error().detail}});
         if (const auto done = co_await sessions_.housekeeping.run(); !done)
             log::warning("sessions_not_cleaned", {{"detail", done.error().detail}});
     }
@@ -73,6 +79,7 @@ void App::start() {
     base_.io->start();
     asio::co_spawn(base_.io->first(), sessions_.feed.run(), asio::detached);
     asio::co_spawn(base_.io->first(), keep_house(), asio::detached);
+    asio::co_spawn(base_.io->first(), users_.letter_desk.run(), asio::detached);
     mail_.postman.start();
     server_.start();
     if (metrics_server_) metrics_server_->start();

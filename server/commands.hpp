@@ -6,10 +6,6 @@
 
 namespace taxasge {
 
-inline constexpr int exit_well = 0;
-inline constexpr int exit_failed = 1;
-inline constexpr int exit_bad_config = 3;
-
 [[nodiscard]] int serve(const Variables& variables);  // until SIGTERM or SIGINT
 [[nodiscard]] int migrate_database(const Variables& variables, const std::string& grant_to);
 [[nodiscard]] int check_config(const Variables& variables);

@@ -1,7 +1,9 @@
 // taxasge: arguments -> Config -> App -> run. Exit codes: 0 well, 1 it did not work, 2 wrong usage, 3 wrong
-// configuration.
+// configuration, 4 some rows of an import were refused.
 #include "base/random.hpp"
+#include "server/accepted_config.hpp"
 #include "server/commands.hpp"
+#include "server/user_arguments.hpp"
 
 #include <CLI/CLI.hpp>
 
@@ -11,15 +13,13 @@
 
 namespace {
 
-constexpr int exit_usage = 2;
-
 // CLI11 has exit codes of its own; ours are a table.
 int parse(CLI::App& arguments, int argc, char** argv) {
     try {
         arguments.parse(argc, argv);
         return -1;
     } catch (const CLI::ParseError& error) {
-        return arguments.exit(error) == 0 ? 0 : exit_usage;
+        return arguments.exit(error) == 0 ? 0 : taxasge::exit_usage;
     }
 }
 
@@ -44,6 +44,7 @@ int run(int argc, char** argv) {
     auto* calibrate_rate =
         arguments.add_subcommand("calibrate", "measure how many password hashes a second this machine makes");
     calibrate_rate->add_flag("--json", wants_json, "print one JSON object");
+    taxasge::UserArguments users{arguments};
     const auto* version = arguments.add_subcommand("version", "print version and commit");
     if (const int code = parse(arguments, argc, argv); code >= 0) return code;
 
@@ -55,6 +56,7 @@ int run(int argc, char** argv) {
     if (calibrate_rate->parsed())
         return calibrate(process_variables(), wants_json ? Format::json : Format::words);
     if (healthcheck->parsed()) return ask_health(process_variables());
+    if (users.parsed()) return users.run(process_variables());
     return serve(process_variables());
 }
 

@@ -53,13 +53,22 @@ void add_routes(Router& router, Handlers& handlers) {
         return RouteOptions{.form = {.done = done, .refused = refused}};
     };
     Handlers& h = handlers;
+    const auto limited = [&h](Budget budget, auto& handler) {
+        return LimitedHandler{h.budgets, budget, std::ref(handler)};
+    };
     // clang-format off: one line each
-    router.open(post, "/api/v1/auth/register", std::ref(h.sign_up), form("verify#verification_sent", "register"));
-    router.open(post, "/api/v1/auth/verify", std::ref(h.verify_email), form("login#verified", "verify"));
-    router.open(post, "/api/v1/auth/verify/resend", std::ref(h.resend_verification), form("verify#verification_sent", "verify"));
+    router.open(post, "/api/v1/auth/register", limited(Budget::sign_up, h.sign_up), form("verify#verification_sent", "register"));
+    router.open(post, "/api/v1/auth/verify", limited(Budget::verify, h.verify_email), form("login#verified", "verify"));
+    router.open(post, "/api/v1/auth/verify/resend", limited(Budget::resend, h.resend_verification), form("verify#verification_sent", "verify"));
     router.open(post, "/api/v1/auth/login", std::ref(h.login), form("profile", "login"));
     router.open(post, "/api/v1/auth/refresh", std::ref(h.refresh), form("profile", "login"));
     router.open(post, "/api/v1/auth/logout", std::ref(h.logout), form("login#signed_out", "login"));
+    router.guarded(get, "/api/v1/auth/sessions", std::ref(h.list_sessions));
+    router.guarded(del, "/api/v1/auth/sessions", std::ref(h.end_other_sessions));
+    router.guarded(del, "/api/v1/auth/sessions/{id}", std::ref(h.end_session));
+    router.open(post, "/api/v1/auth/password/reset/request", limited(Budget::password_reset, h.request_reset), form("reset#reset_sent", "forgot"));
+    router.open(post, "/api/v1/auth/password/reset/confirm", limited(Budget::verify, h.reset_password), form("login#password_reset", "reset"));
+    router.guarded(post, "/api/v1/auth/password/change", std::ref(h.change_password));
     router.guarded(get, "/api/v1/auth/profile", std::ref(h.read_profile));
     router.guarded(patch, "/api/v1/auth/profile", std::ref(h.change_profile));
     router.open(get, "/.well-known/jwks.json", std::ref(h.jwks));

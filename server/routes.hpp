@@ -4,24 +4,36 @@
 #include "server/health/health_handler.hpp"
 #include "server/health/metrics_handler.hpp"
 #include "server/http/router.hpp"
+#include "server/sessions/end_own_sessions_handler.hpp"
 #include "server/sessions/jwks_handler.hpp"
+#include "server/sessions/list_sessions_handler.hpp"
 #include "server/sessions/logout_handler.hpp"
 #include "server/sessions/refresh_handler.hpp"
+#include "server/throttling/limited_handler.hpp"
+#include "server/users/ask_for_letter_handler.hpp"
+#include "server/users/change_password_handler.hpp"
 #include "server/users/login_handler.hpp"
 #include "server/users/profile_handler.hpp"
-#include "server/users/resend_verification_handler.hpp"
+#include "server/users/reset_password_handler.hpp"
 #include "server/users/sign_up_handler.hpp"
 #include "server/users/verify_email_handler.hpp"
 
 namespace taxasge {
 
 struct Handlers {
+    const NetworkBudgets& budgets;
     SignUpHandler sign_up;
     VerifyEmailHandler verify_email;
-    ResendVerificationHandler resend_verification;
+    AskForLetterHandler resend_verification;
+    AskForLetterHandler request_reset;
+    ResetPasswordHandler reset_password;
+    ChangePasswordHandler change_password;
     LoginHandler login;
     RefreshHandler refresh;
     LogoutHandler logout;
+    ListSessionsHandler list_sessions;
+    EndSessionHandler end_session;
+    EndOtherSessionsHandler end_other_sessions;
     ReadProfileHandler read_profile;
     ChangeProfileHandler change_profile;
     JwksHandler jwks;

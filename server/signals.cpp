@@ -14,14 +14,18 @@ sigset_t stop_signals() {
 }  // namespace
 
 Signals::Signals() : awaited_(stop_signals()) {
-    std::signal(SIGPIPE, SIG_IGN);
+    survive_failed_writes();
     std::signal(SIGHUP, SIG_IGN);
-    std::signal(SIGXFSZ, SIG_IGN);  // a file that must not grow is a full disk: answered, not died of
 }
 
 void Signals::wait_for_stop() const {
     int received = 0;
     sigwait(&awaited_, &received);
+}
+
+void survive_failed_writes() {
+    std::signal(SIGPIPE, SIG_IGN);
+    std::signal(SIGXFSZ, SIG_IGN);  // a file that must not grow is a full disk: answered, not died of
 }
 
 void block_signals() {

@@ -10,8 +10,9 @@ import type { Kind, Store } from '../stores.ts';
 import type { Subject } from '../subject.ts';
 import { calibrate, hashWorkers, withServer } from '../taxasge.ts';
 
-const people = 128;
 const connections = 32;
+const sessionsEach = 15; // at the 21st login the oldest session makes room, which an ordinary login does not ask for
+const fastest = 250; // logins a second and worker, on any machine that we know
 
 interface Side {
   kind: Kind;
@@ -22,7 +23,9 @@ interface Side {
 export async function logins(bench: Bench): Promise<void> {
   await withServer('sqlite', (first, { store }) =>
     withServer('postgres', async (second, other) => {
-      const sides = [await makeSide(first, store), await makeSide(second, other.store)];
+      const { rounds, seconds } = bench.scale;
+      const people = Math.ceil((rounds * seconds * fastest * (hashWorkers + 1)) / sessionsEach);
+      const sides = [await makeSide(first, store, people), await makeSide(second, other.store, people)];
       await bench.rounds(async () => {
         await throughput(bench, sides);
         await latency(bench, sides);
@@ -31,7 +34,7 @@ export async function logins(bench: Bench): Promise<void> {
   );
 }
 
-async function makeSide(server: Subject, { kind, databasePid }: Store): Promise<Side> {
+async function makeSide(server: Subject, { kind, databasePid }: Store, people: number): Promise<Side> {
   const requests = (await signUp(taxasge, server.port, people)).map((person) => raw(taxasge.login(person)));
   return { kind, roots: { server: server.pid, database: databasePid }, order: { port: server.port, requests } };
 }

@@ -36,6 +36,9 @@ class Cache {
     [[nodiscard]] virtual boost::asio::awaitable<Result<std::int64_t>> increment(std::string key,
                                                                                  Ttl ttl) = 0;
 
+    // Until the key is forgotten; 0, when it is not there.
+    [[nodiscard]] virtual boost::asio::awaitable<Result<Ttl>> time_left(std::string key) = 0;
+
     [[nodiscard]] virtual boost::asio::awaitable<Result<void>> ping() = 0;
 
     [[nodiscard]] virtual std::string_view kind() const = 0;  // "memory" or "redis"

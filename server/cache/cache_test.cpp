@@ -102,6 +102,14 @@ TEST_P(CacheContract, TheFirstCountStartsTheTimeAndTheOthersDoNotMoveIt) {
     EXPECT_EQ(run(cache().increment(key("n"), 1min)).value(), 1);
 }
 
+TEST_P(CacheContract, TellsHowLongACountIsKept) {
+    EXPECT_EQ(run(cache().time_left(key("n"))).value(), 0ms);
+    EXPECT_EQ(run(cache().increment(key("n"), 1min)).value(), 1);
+    const auto left = run(cache().time_left(key("n"))).value();
+    EXPECT_GT(left, 30s);
+    EXPECT_LE(left, 1min);
+}
+
 TEST_P(CacheContract, DoesNotCountWhatIsNoCounter) {
     ASSERT_TRUE(run(cache().set(key("a"), "one", 1min)));
     const auto counted = run(cache().increment(key("a"), 1min));

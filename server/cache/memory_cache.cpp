@@ -48,6 +48,12 @@ asio::awaitable<Result<std::int64_t>> MemoryCache::increment(std::string key, Tt
     co_return *count + 1;
 }
 
+asio::awaitable<Result<Cache::Ttl>> MemoryCache::time_left(std::string key) {
+    const std::scoped_lock lock{mutex_};
+    const Entry* found = find(key);
+    co_return found == nullptr ? Ttl{0} : found->end - clock_.now();
+}
+
 asio::awaitable<Result<void>> MemoryCache::ping() {
     co_return Result<void>{};
 }

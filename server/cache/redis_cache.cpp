@@ -1,5 +1,7 @@
 #include "server/cache/redis_cache.hpp"
 
+#include <algorithm>
+
 namespace asio = boost::asio;
 
 namespace taxasge {
@@ -56,6 +58,12 @@ asio::awaitable<Result<std::int64_t>> RedisCache::increment(std::string key, Ttl
                               RedisReply::Kind::number);
     if (!reply) co_return fail(std::move(reply.error()));
     co_return reply->number;
+}
+
+asio::awaitable<Result<Cache::Ttl>> RedisCache::time_left(std::string key) {
+    auto reply = co_await ask(encode_command({"PTTL", ours(key)}), RedisReply::Kind::number);
+    if (!reply) co_return fail(std::move(reply.error()));
+    co_return Ttl{std::max<std::int64_t>(reply->number, 0)};  // negative: not there
 }
 
 asio::awaitable<Result<void>> RedisCache::ping() {

@@ -46,7 +46,7 @@ constexpr std::array table{
     Setting{"METRICS_LISTEN", "127.0.0.1:9090", "`host:port` of the metrics, or `off`"},
     Setting{"DOCS", "on in development and testing", "`on` or `off`: /docs and /openapi.json"},
     Setting{"RATE_LIMITS", "on",
-            "`off` only in development and testing; there are no limits yet, put them in front"},
+            "`off` only in development and testing: nobody is slowed who guesses, or asks too often"},
     Setting{"EMAIL_VERIFICATION", "required",
             "`off` only in development and testing: a registered address counts as verified"},
     Setting{"PASSWORD_MINIMUM", "12", "shortest password accepted, 8 to 64 characters"},

@@ -7,13 +7,14 @@
 
 namespace taxasge {
 
-inline constexpr std::array<std::string_view, 26> problem_codes{"malformed_json",
+inline constexpr std::array<std::string_view, 27> problem_codes{"malformed_json",
                                                                 "malformed_form",
                                                                 "malformed_request",
                                                                 "invalid_or_expired_token",
                                                                 "authentication_required",
                                                                 "invalid_access_token",
                                                                 "invalid_credentials",
+                                                                "email_code_required",
                                                                 "invalid_refresh_token",
                                                                 "email_not_verified",
                                                                 "account_suspended",
@@ -34,7 +35,7 @@ inline constexpr std::array<std::string_view, 26> problem_codes{"malformed_json"
                                                                 "internal_error",
                                                                 "service_unavailable"};
 
-inline constexpr std::array<std::string_view, 23> field_codes{"required",
+inline constexpr std::array<std::string_view, 24> field_codes{"required",
                                                               "unknown_field",
                                                               "duplicate_field",
                                                               "wrong_type",
@@ -52,6 +53,7 @@ inline constexpr std::array<std::string_view, 23> field_codes{"required",
                                                               "password_too_guessable",
                                                               "password_contains_context",
                                                               "password_required",
+                                                              "wrong_password",
                                                               "invalid_code",
                                                               "invalid_token",
                                                               "invalid_device_id",

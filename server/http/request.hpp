@@ -16,8 +16,9 @@ enum class BodyFormat { none, json, form };
 
 struct Request {
     Method method = Method::get;
-    std::string path;   // percent-decoded, without the query
-    std::string query;  // as sent
+    std::string path;            // percent-decoded, without the query
+    std::string path_parameter;  // the step of the path that its route leaves open, as {id}; "" without one
+    std::string query;           // as sent
     Headers headers;
     std::string body;
     BodyFormat format = BodyFormat::none;

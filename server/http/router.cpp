@@ -61,9 +61,26 @@ void Router::otherwise(OpenHandler handler) {
 }
 
 void Router::add(std::string_view path, Route route) {
-    Routes& routes = routes_[std::string{path}];
+    Routes& routes = routes_at(path);
     if (find(routes, route.method) != nullptr) throw std::logic_error("two routes for " + std::string{path});
     routes.push_back(std::move(route));
+}
+
+Router::Routes& Router::routes_at(std::string_view path) {
+    if (!PathTemplate::is_one(path)) return routes_[std::string{path}];
+    const auto known =
+        std::ranges::find(template_routes_, path,
+                          [](const TemplateRoutes& one) -> const std::string& { return one.path.text(); });
+    if (known != template_routes_.end()) return known->routes;
+    return template_routes_.emplace_back(PathTemplate{path}, Routes{}).routes;
+}
+
+Router::Place Router::locate(std::string_view path) const {
+    const auto exact = routes_.find(path);
+    if (exact != routes_.end()) return {exact->first, &exact->second, {}};
+    for (const TemplateRoutes& one : template_routes_)
+        if (const auto step = one.path.match(path)) return {one.path.text(), &one.routes, *step};
+    return {};
 }
 
 const Router::Route* Router::find(const Routes& routes, Method method) {
@@ -73,28 +90,37 @@ const Router::Route* Router::find(const Routes& routes, Method method) {
 }
 
 const RouteOptions* Router::find(Method method, std::string_view path) const {
-    const auto routes = routes_.find(path);
-    const Route* route = routes == routes_.end() ? nullptr : find(routes->second, method);
+    const Place place = locate(path);
+    const Route* route = place.routes == nullptr ? nullptr : find(*place.routes, method);
     return route == nullptr ? nullptr : &route->options;
 }
 
 std::string_view Router::route_of(std::string_view path) const {
-    const auto routes = routes_.find(path);
-    return routes == routes_.end() ? std::string_view{} : std::string_view{routes->first};
+    return locate(path).route;
 }
 
 std::vector<std::string> Router::manifest() const {
     std::vector<std::string> lines;
-    for (const auto& [path, routes] : routes_)
+    const auto list = [&lines](const std::string& path, const Routes& routes) {
         for (const Route& route : routes) lines.push_back(std::string{to_text(route.method)} + ' ' + path);
+    };
+    for (const auto& [path, routes] : routes_) list(path, routes);
+    for (const TemplateRoutes& one : template_routes_) list(one.path.text(), one.routes);
     std::ranges::sort(lines);
     return lines;
 }
 
 asio::awaitable<Response> Router::dispatch(const Request& request) const {
-    const auto routes = routes_.find(request.path);
-    if (routes == routes_.end()) co_return co_await dispatch_unknown(request);
-    Response response = co_await dispatch_known(routes->second, request);
+    const Place place = locate(request.path);
+    if (place.routes == nullptr) co_return co_await dispatch_unknown(request);
+    Response response;
+    if (place.parameter.empty()) {
+        response = co_await dispatch_known(*place.routes, request);
+    } else {
+        Request named = request;
+        named.path_parameter = place.parameter;
+        response = co_await dispatch_known(*place.routes, named);
+    }
     if (request.method != Method::options) rules_.cors.mark(request, response);
     co_return response;
 }

@@ -6,6 +6,7 @@
 #include "base/result.hpp"
 #include "server/http/cors.hpp"
 #include "server/http/origin.hpp"
+#include "server/http/path_template.hpp"
 #include "server/http/problem.hpp"
 #include "server/http/request.hpp"
 #include "server/http/response.hpp"
@@ -49,8 +50,9 @@ class Router {
  public:
     explicit Router(Authenticate authenticate, RouterRules rules = {});
 
-    // `path` is exact, as "/api/v1/auth/login". GET answers HEAD too. Throws std::logic_error when the place
-    // is taken.
+    // `path` is exact, as "/api/v1/auth/login", or has one step that the caller says, as "/sessions/{id}",
+    // which the handler finds in Request::path_parameter. GET answers HEAD too. Throws std::logic_error when
+    // the place is taken.
     void open(Method method, std::string_view path, OpenHandler handler, RouteOptions options = {});
     void guarded(Method method, std::string_view path, ProtectedHandler handler, RouteOptions options = {});
 
@@ -81,6 +83,16 @@ class Router {
         RouteOptions options;
     };
     using Routes = std::vector<Route>;  // of one path, one a method
+    struct TemplateRoutes {
+        PathTemplate path;
+        Routes routes;
+    };
+    // What a request's path leads to; without routes, when no route has it.
+    struct Place {
+        std::string_view route;
+        const Routes* routes = nullptr;
+        std::string_view parameter;
+    };
 
     struct PathHash {
         using is_transparent = void;
@@ -88,6 +100,8 @@ class Router {
     };
 
     void add(std::string_view path, Route route);
+    [[nodiscard]] Routes& routes_at(std::string_view path);
+    [[nodiscard]] Place locate(std::string_view path) const;
     [[nodiscard]] static const Route* find(const Routes& routes, Method method);
     [[nodiscard]] boost::asio::awaitable<Response> dispatch_known(const Routes& routes,
                                                                   const Request& request) const;
@@ -98,6 +112,7 @@ class Router {
     [[nodiscard]] Response refuse_method(const Request& request, std::string_view allowed) const;
 
     std::unordered_map<std::string, Routes, PathHash, std::equal_to<>> routes_;
+    std::vector<TemplateRoutes> template_routes_;  // few: they are tried one by one, after the exact paths
     OpenHandler otherwise_;
     Authenticate authenticate_;
     RouterRules rules_;

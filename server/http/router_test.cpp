@@ -33,6 +33,10 @@ asio::awaitable<Result<Response>> mine(const Request&, const Session& session) {
     co_return json_response(200, {{"methods", session.methods}});
 }
 
+asio::awaitable<Result<Response>> one_of_mine(const Request& request, const Session&) {
+    co_return json_response(200, {{"id", request.path_parameter}});
+}
+
 asio::awaitable<Result<Response>> page(const Request& request) {
     Response response = empty_response(request.path == "/es/login" ? 200 : 404);
     response.body = "<html>";
@@ -56,6 +60,8 @@ Router table() {
     router.open(Method::post, "/json-only", done);
     router.guarded(Method::get, "/mine", mine);
     router.guarded(Method::patch, "/mine", mine);
+    router.guarded(Method::get, "/mine/{id}", one_of_mine);
+    router.guarded(Method::del, "/mine/{id}", one_of_mine, {.body_limit = 7});
     return router;
 }
 
@@ -90,14 +96,31 @@ std::string code_of(const Response& response) {
 }  // namespace
 
 TEST_F(Routing, TellsWhatItHas) {
-    EXPECT_THAT(router_.manifest(), ElementsAre("GET /mine", "PATCH /mine", "POST /busy", "POST /done",
-                                                "POST /json-only", "POST /refused"));
+    EXPECT_THAT(router_.manifest(),
+                ElementsAre("DELETE /mine/{id}", "GET /mine", "GET /mine/{id}", "PATCH /mine", "POST /busy",
+                            "POST /done", "POST /json-only", "POST /refused"));
     EXPECT_EQ(router_.route_of("/mine"), "/mine");
     EXPECT_EQ(router_.route_of("/mine/"), "");
 }
 
 TEST_F(Routing, AU_35_RefusesTwoHandlersForOnePlace) {
     EXPECT_THROW(router_.open(Method::get, "/mine", done), std::logic_error);
+    EXPECT_THROW(router_.open(Method::del, "/mine/{id}", done), std::logic_error);
+}
+
+TEST_F(Routing, TellsAHandlerWhatStandsInItsPathsPlace) {
+    Request request = request_for(Method::get, "/mine/7");
+    request.headers.add("Authorization", "Bearer good");
+    EXPECT_EQ(answer(request).body, R"({"id":"7"})");
+    request.path = "/mine";
+    EXPECT_EQ(answer(request).body, R"({"methods":"pwd"})");
+    EXPECT_EQ(router_.route_of("/mine/7"), "/mine/{id}");
+    EXPECT_EQ(router_.find(Method::del, "/mine/7")->body_limit, 7U);
+    EXPECT_EQ(router_.find(Method::patch, "/mine/7"), nullptr);
+    for (const char* other : {"/mine/", "/mine/7/", "/mine/7/8", "/min/7"})
+        EXPECT_EQ(answer(Method::get, other).status, 404) << other;
+    EXPECT_EQ(answer(Method::get, "/mine/7").status, 401);
+    EXPECT_EQ(answer(Method::post, "/mine/7").headers.find("Allow"), "GET, HEAD, DELETE, OPTIONS");
 }
 
 TEST_F(Routing, AnswersUnknownPathsWith404AndKnownOnesWith405) {

@@ -16,7 +16,9 @@ constexpr Statement insert_letter{
     "VALUES ($1, 'waiting', $2, $3, 0, $3, 0)"};
 
 // In the order of LetterKind. They are stored: a name once used stays.
-constexpr std::array<std::string_view, 3> kind_names{"verify_email", "address_taken", "refresh_reuse"};
+constexpr std::array<std::string_view, 7> kind_names{"verify_email", "address_taken",  "refresh_reuse",
+                                                     "new_device",   "reset_password", "password_changed",
+                                                     "login_code"};
 
 // A sealed letter that was copied over another row does not open.
 std::string context_of(const Id& id) {
@@ -29,15 +31,30 @@ std::optional<LetterKind> parse_kind(std::string_view name) {
     return std::nullopt;
 }
 
+json::value to_json(const std::optional<SignIn>& sign_in) {
+    if (!sign_in) return nullptr;
+    return {{"device", sign_in->device}, {"address", sign_in->address}, {"at", to_milliseconds(sign_in->at)}};
+}
+
 std::string to_json(const Letter& letter) {
     return json::serialize(json::object{
-        {"kind", kind_names[static_cast<std::size_t>(letter.kind)]},
+        {"kind", to_text(letter.kind)},
         {"to", letter.to},
         {"name", letter.name},
         {"language", to_text(letter.language)},
         {"token", letter.token},
         {"code", letter.code},
+        {"sign_in", to_json(letter.sign_in)},
     });
+}
+
+// Absent in letters of a release that did not know it.
+std::optional<SignIn> sign_in_of(const json::object& letter) {
+    const json::value* told = letter.if_contains("sign_in");
+    if (told == nullptr || told->is_null()) return std::nullopt;
+    return SignIn{.device = json::value_to<std::string>(told->at("device")),
+                  .address = json::value_to<std::string>(told->at("address")),
+                  .at = from_milliseconds(told->at("at").as_int64())};
 }
 
 Letter from_json(const json::value& value) {  // throws, when it is no letter of ours
@@ -49,10 +66,15 @@ Letter from_json(const json::value& value) {  // throws, when it is no letter of
         .language = parse_language(text("language")).value(),
         .token = text("token"),
         .code = text("code"),
+        .sign_in = sign_in_of(value.as_object()),
     };
 }
 
 }  // namespace
+
+std::string_view to_text(LetterKind kind) {
+    return kind_names.at(static_cast<std::size_t>(kind));
+}
 
 SealedLetter Outbox::prepare(const Letter& letter) const {
     const Time now = clock_.now();

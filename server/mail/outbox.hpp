@@ -8,14 +8,29 @@
 #include "server/database/database.hpp"
 
 #include <functional>
+#include <optional>
 #include <string>
+#include <string_view>
 
 namespace taxasge {
 
 enum class LetterKind {
-    verify_email,   // link with `token`, and `code`
-    address_taken,  // somebody tried to register with an address that has an account
-    refresh_reuse,  // an old refresh token came back: that session was ended
+    verify_email,      // link with `token`, and `code`
+    address_taken,     // somebody tried to register with an address that has an account
+    refresh_reuse,     // an old refresh token came back: that session was ended
+    new_device,        // somebody signed in from a device that the account had not been used from
+    reset_password,    // link with `token`, and `code`
+    password_changed,  // by somebody who knew the old one, or by a reset
+    login_code,        // `code` that must come with the password after too many failures
+};
+
+// As it is stored, and as the texts of the letters are named.
+[[nodiscard]] std::string_view to_text(LetterKind kind);
+
+struct SignIn {
+    std::string device;  // its name; empty, when it is not known
+    std::string address;
+    Time at;
 };
 
 struct Letter {
@@ -23,8 +38,9 @@ struct Letter {
     std::string to;         // the address as the person typed it
     std::string name = {};  // first name, for the greeting; may be empty
     Language language = Language::es;
-    std::string token = {};  // verify_email only
-    std::string code = {};   // verify_email only
+    std::string token = {};              // verify_email and reset_password only
+    std::string code = {};               // verify_email, reset_password and login_code only
+    std::optional<SignIn> sign_in = {};  // new_device only
 };
 
 // A letter ready to be put away: its words are sealed, since they hold a token.

@@ -17,12 +17,14 @@ boost::asio::awaitable<Result<Id>> put_and_fail(Transaction& transaction, Sealed
 }
 
 TEST_P(OutboxTest, KeepsALetterThatCanBeOpenedAgain) {
-    const Letter letter{.kind = LetterKind::refresh_reuse,
-                        .to = "maria@example.gq",
-                        .name = "María \"x\"\n",
-                        .language = Language::pt,
-                        .token = "t",
-                        .code = "000000"};
+    const Letter letter{
+        .kind = LetterKind::refresh_reuse,
+        .to = "maria@example.gq",
+        .name = "María \"x\"\n",
+        .language = Language::pt,
+        .token = "t",
+        .code = "000000",
+        .sign_in = SignIn{.device = "Firefox · Windows", .address = "::1", .at = clock_.now()}};
     const SealedLetter sealed = outbox_.prepare(letter);
     const auto opened = outbox_.open(sealed);
     ASSERT_TRUE(opened);
@@ -32,6 +34,19 @@ TEST_P(OutboxTest, KeepsALetterThatCanBeOpenedAgain) {
     EXPECT_EQ(opened->language, letter.language);
     EXPECT_EQ(opened->token, letter.token);
     EXPECT_EQ(opened->code, letter.code);
+    ASSERT_TRUE(opened->sign_in);
+    EXPECT_EQ(opened->sign_in->device, letter.sign_in->device);
+    EXPECT_EQ(opened->sign_in->address, letter.sign_in->address);
+    EXPECT_EQ(opened->sign_in->at, letter.sign_in->at);
+}
+
+TEST_P(OutboxTest, OpensALetterOfAReleaseThatKnewNoSignIns) {
+    const Id id = Id::make(clock_.now());
+    const std::string_view words =
+        R"({"kind":"verify_email","to":"a@b.gq","name":"","language":"es","token":"t","code":"1"})";
+    const auto opened = outbox_.open({id, keys_.seal(as_bytes(words), "letter:" + id.text()), clock_.now()});
+    ASSERT_TRUE(opened) << opened.error().detail;
+    EXPECT_FALSE(opened->sign_in);
 }
 
 // A10

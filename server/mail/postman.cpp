@@ -5,7 +5,6 @@
 
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/co_spawn.hpp>
-#include <boost/asio/post.hpp>
 #include <boost/asio/use_awaitable.hpp>
 
 #include <algorithm>
@@ -63,7 +62,7 @@ Postman::Postman(asio::io_context& context, LetterQueue& queue, const LetterPres
       queue_(queue),
       press_(press),
       transport_(transport),
-      next_look_(context),
+      bell_(context),
       all_home_(context) {
     all_home_.expires_at(asio::steady_timer::time_point::max());
 }
@@ -74,7 +73,7 @@ void Postman::start() {
 }
 
 void Postman::wake() {
-    asio::post(context_, [this] { look_again(); });
+    bell_.ring();
 }
 
 asio::awaitable<void> Postman::stop(std::chrono::milliseconds grace) {
@@ -83,7 +82,7 @@ asio::awaitable<void> Postman::stop(std::chrono::milliseconds grace) {
 
 asio::awaitable<void> Postman::wait_for_the_end(std::chrono::milliseconds grace) {
     stopping_ = true;
-    look_again();
+    bell_.ring();
     if (under_way_ == 0) co_return;
     all_home_.expires_after(grace);
     co_await all_home_.async_wait(without_throwing);
@@ -93,7 +92,7 @@ asio::awaitable<void> Postman::wait_for_the_end(std::chrono::milliseconds grace)
 asio::awaitable<void> Postman::run() {
     while (!stopping_) {
         report(co_await look());
-        co_await pause();
+        co_await bell_.wait(between_looks);
     }
     leave();
 }
@@ -119,18 +118,10 @@ asio::awaitable<Result<void>> Postman::look() {
     co_return Done{};
 }
 
-asio::awaitable<void> Postman::pause() {
-    if (!woken_ && !stopping_) {
-        next_look_.expires_after(between_looks);
-        co_await next_look_.async_wait(without_throwing);
-    }
-    woken_ = false;
-}
-
 asio::awaitable<void> Postman::carry(LeasedLetter leased) {
     co_await record(leased, co_await deliver(leased));
     leave();
-    look_again();
+    bell_.ring();
 }
 
 asio::awaitable<Result<void>> Postman::deliver(const LeasedLetter& leased) {
@@ -174,11 +165,6 @@ void Postman::report(const Done& looked) {
     } else {
         log::warning("outbox_unavailable", {{"why", looked.error().detail}});
     }
-}
-
-void Postman::look_again() {
-    woken_ = true;
-    next_look_.cancel();
 }
 
 void Postman::leave() {

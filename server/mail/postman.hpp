@@ -3,6 +3,7 @@
 // three days; what the mail server refuses for good is given up, kept and logged (A15).
 #pragma once
 
+#include "base/doorbell.hpp"
 #include "server/mail/letter_press.hpp"
 #include "server/mail/letter_queue.hpp"
 #include "server/mail/mail_transport.hpp"
@@ -39,14 +40,12 @@ class Postman {
 
     boost::asio::awaitable<void> run();
     boost::asio::awaitable<Done> look();
-    boost::asio::awaitable<void> pause();
     boost::asio::awaitable<void> carry(LeasedLetter leased);
     boost::asio::awaitable<Done> deliver(const LeasedLetter& leased);
     boost::asio::awaitable<void> record(LeasedLetter leased, Done delivered);
     boost::asio::awaitable<Result<Outcome>> write_down(const LeasedLetter& leased, const Done& delivered);
     boost::asio::awaitable<void> wait_for_the_end(std::chrono::milliseconds grace);
     void report(const Done& looked);
-    void look_again();
     void leave();
 
     boost::asio::io_context& context_;
@@ -57,10 +56,9 @@ class Postman {
     std::atomic<bool> delivering_{true};
 
     // Only on the context's thread.
-    boost::asio::steady_timer next_look_;
+    Doorbell bell_;
     boost::asio::steady_timer all_home_;
     int under_way_ = 0;  // deliveries, and run() itself
-    bool woken_ = false;
     bool stopping_ = false;
     bool leases_known_ = false;  // no lease of ours is without its delivery
     bool queue_answers_ = true;  // so that an outage is logged twice, not every second

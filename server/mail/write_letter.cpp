@@ -1,10 +1,11 @@
 #include "server/mail/write_letter.hpp"
 
+#include "server/mail/letter_time.hpp"
+
 #include <fmt/format.h>
 #include <kainjow/mustache.hpp>
 
 #include <algorithm>
-#include <array>
 
 namespace mustache = kainjow::mustache;
 
@@ -12,9 +13,6 @@ namespace taxasge {
 namespace {
 
 constexpr std::size_t longest_greeted_name = 80;  // bytes
-
-// In the order of LetterKind.
-constexpr std::array<std::string_view, 3> sections{"verify_email", "address_taken", "refresh_reuse"};
 
 // Anybody may register anybody's address under any name: "evil.example/prize" would make us carry an
 // advertisement to a stranger. Who has no such name is greeted by it, all others without.
@@ -29,12 +27,23 @@ bool is_a_name_and_no_advertisement(std::string_view name) {
     return true;
 }
 
+std::string_view page_of(LetterKind kind) {
+    switch (kind) {
+        case LetterKind::verify_email:
+            return "verify";
+        case LetterKind::reset_password:
+            return "reset";
+        case LetterKind::password_changed:
+            return "forgot";
+        default:
+            return "login";
+    }
+}
+
 std::string link_of(const Letter& letter, std::string_view public_url) {
-    const std::string_view language = to_text(letter.language);
+    const auto page = fmt::format("{}/{}/{}", public_url, to_text(letter.language), page_of(letter.kind));
     // The token stands in the fragment, which no browser sends to a server and no server logs (A14).
-    if (letter.kind == LetterKind::verify_email)
-        return fmt::format("{}/{}/verify#token={}", public_url, language, letter.token);
-    return fmt::format("{}/{}/login", public_url, language);
+    return letter.token.empty() ? page : page + "#token=" + letter.token;
 }
 
 std::string fill(const std::string& frame, const mustache::data& values,
@@ -54,8 +63,20 @@ std::string greet(const Letter& letter, const LetterTexts& texts) {
     return fill(texts.say(letter.language, "greeting"), mustache::data{"name", letter.name}, keep);
 }
 
+mustache::data facts_of(const SignIn& sign_in, Language language, const LetterTexts& texts) {
+    const auto tell = [&](const std::string& fact, const std::string& value) {
+        return fill(texts.say(language, "new_device." + fact), mustache::data{fact, value}, keep);
+    };
+    const std::string& unknown = texts.say(language, "new_device.unknown");
+    mustache::data facts;
+    facts.set("device", tell("device", sign_in.device.empty() ? unknown : sign_in.device));
+    facts.set("address", tell("address", sign_in.address));
+    facts.set("time", tell("time", letter_time(sign_in.at, language)));
+    return facts;
+}
+
 mustache::data values_of(const Letter& letter, const LetterTexts& texts, std::string_view public_url) {
-    const std::string section{sections[static_cast<std::size_t>(letter.kind)]};
+    const std::string section{to_text(letter.kind)};
     const auto say = [&](const std::string& key) { return texts.say(letter.language, key); };
     mustache::data values;
     for (const char* key : {"brand", "service", "footer"}) values.set(key, say(key));
@@ -64,10 +85,15 @@ mustache::data values_of(const Letter& letter, const LetterTexts& texts, std::st
     values.set("language", std::string{to_text(letter.language)});
     values.set("greeting", greet(letter, texts));
     values.set("link", link_of(letter, public_url));
-    if (letter.kind == LetterKind::verify_email) {
+    if (!letter.code.empty()) {
         mustache::data code{"digits", letter.code};
         for (const char* key : {"code", "lapse"}) code.set(key, say(section + "." + key));
         values.set("with_code", mustache::data{mustache::data::type::list} << code);
+    }
+    if (letter.sign_in) {
+        mustache::data facts{mustache::data::type::list};
+        facts << facts_of(*letter.sign_in, letter.language, texts);
+        values.set("with_sign_in", facts);
     }
     return values;
 }
@@ -76,7 +102,7 @@ mustache::data values_of(const Letter& letter, const LetterTexts& texts, std::st
 
 WrittenLetter write_letter(const Letter& letter, const LetterTexts& texts, std::string_view public_url) {
     const mustache::data values = values_of(letter, texts, public_url);
-    const std::string section{sections[static_cast<std::size_t>(letter.kind)]};
+    const std::string section{to_text(letter.kind)};
     return WrittenLetter{
         .subject = texts.say(letter.language, section + ".subject"),
         .text = fill(texts.text_frame(), values, keep),

@@ -1,5 +1,7 @@
 #include "server/mail/write_letter.hpp"
 
+#include "server/mail/letter_time.hpp"
+
 #include <fmt/format.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -22,10 +24,14 @@ const LetterTexts& texts() {
 
 Letter a_letter(LetterKind kind, Language language) {
     Letter letter{.kind = kind, .to = "maria@example.gq", .name = "María", .language = language};
-    if (kind == LetterKind::verify_email) {
+    if (kind == LetterKind::verify_email || kind == LetterKind::reset_password) {
         letter.token = token;
         letter.code = "012345";
     }
+    if (kind == LetterKind::new_device)
+        letter.sign_in = SignIn{.device = "Firefox · Windows",
+                                .address = "192.0.2.44",
+                                .at = std::chrono::sys_days{std::chrono::year{2026} / 11 / 22}};
     return letter;
 }
 
@@ -55,8 +61,23 @@ TEST_P(LetterInLanguage, A14_TellsThatTheCodeLapsesInTenMinutesAndTheLinkInADay)
     EXPECT_THAT(letter.html, AllOf(HasSubstr("10 minut"), HasSubstr("24 h")));
 }
 
+TEST_P(LetterInLanguage, A13_A14_AResetHasALinkForAnHourAndACodeForTenMinutesAndLeadsToItsPage) {
+    const auto letter = written(a_letter(LetterKind::reset_password, GetParam()));
+    const std::string link = fmt::format("{}/{}/reset#token={}", public_url, language(), token);
+    EXPECT_THAT(letter.text, AllOf(HasSubstr("\n" + link + "\n"), HasSubstr("\n012345\n"),
+                                   HasSubstr("10 minut"), HasSubstr("1 h"), Not(HasSubstr("24 h"))));
+    EXPECT_THAT(letter.html, AllOf(HasSubstr("href=\"" + link + "\""), HasSubstr(">012345<")));
+}
+
+TEST_P(LetterInLanguage, WhoDidNotChangeThePasswordIsLedToANewOne) {
+    const auto letter = written(a_letter(LetterKind::password_changed, GetParam()));
+    EXPECT_THAT(letter.text, HasSubstr(fmt::format("\n{}/{}/forgot\n", public_url, language())));
+    EXPECT_THAT(letter.text + letter.html, AllOf(Not(HasSubstr("token")), Not(HasSubstr("10 minut"))));
+}
+
 TEST_P(LetterInLanguage, TheOtherLettersLeadToTheLoginAndHaveNeitherTokenNorCode) {
-    for (const LetterKind kind : {LetterKind::address_taken, LetterKind::refresh_reuse}) {
+    for (const LetterKind kind :
+         {LetterKind::address_taken, LetterKind::refresh_reuse, LetterKind::new_device}) {
         const auto letter = written(a_letter(kind, GetParam()));
         EXPECT_THAT(letter.text, HasSubstr(fmt::format("\n{}/{}/login\n", public_url, language())));
         EXPECT_THAT(letter.text, Not(HasSubstr("token")));
@@ -64,9 +85,21 @@ TEST_P(LetterInLanguage, TheOtherLettersLeadToTheLoginAndHaveNeitherTokenNorCode
     }
 }
 
+TEST_P(LetterInLanguage, A25_ANewDeviceIsToldWithItsAddressAndTime) {
+    Letter letter = a_letter(LetterKind::new_device, GetParam());
+    const std::string time = letter_time(letter.sign_in->at, GetParam());
+    for (const std::string& fact : {std::string{"Firefox · Windows"}, std::string{"192.0.2.44"}, time}) {
+        EXPECT_THAT(written(letter).text, HasSubstr(": " + fact + "\n"));
+        EXPECT_THAT(written(letter).html, HasSubstr(": " + fact + "<"));
+    }
+    letter.sign_in->device = "";
+    EXPECT_THAT(written(letter).text, HasSubstr(": " + texts().say(GetParam(), "new_device.unknown") + "\n"));
+}
+
 TEST_P(LetterInLanguage, IsWholeAndLoadsNothing) {
     for (const LetterKind kind :
-         {LetterKind::verify_email, LetterKind::address_taken, LetterKind::refresh_reuse}) {
+         {LetterKind::verify_email, LetterKind::address_taken, LetterKind::refresh_reuse,
+          LetterKind::new_device, LetterKind::reset_password, LetterKind::password_changed}) {
         const auto letter = written(a_letter(kind, GetParam()));
         EXPECT_THAT(letter.text + letter.html + letter.subject, Not(HasSubstr("{{")));
         EXPECT_THAT(letter.text, Not(HasSubstr("\n\n\n")));
@@ -78,6 +111,15 @@ TEST_P(LetterInLanguage, IsWholeAndLoadsNothing) {
             elsewhere.erase(at, public_url.size());
         EXPECT_THAT(elsewhere, Not(HasSubstr("://")));
     }
+}
+
+TEST_P(LetterInLanguage, A13_TheCodeForALoginStandsOnALineOfItsOwnAndInNoLink) {
+    Letter letter = a_letter(LetterKind::login_code, GetParam());
+    letter.code = "012345";
+    const auto ready = written(letter);
+    EXPECT_THAT(ready.text, AllOf(HasSubstr("\n012345\n"), HasSubstr("10 minut"), Not(HasSubstr("{{"))));
+    EXPECT_THAT(ready.text, HasSubstr(fmt::format("\n{}/{}/login\n", public_url, language())));
+    EXPECT_THAT(ready.html, AllOf(HasSubstr(">012345<"), Not(HasSubstr("{{"))));
 }
 
 TEST(WriteLetter, EscapesANameInHtmlAndOnlyThere) {

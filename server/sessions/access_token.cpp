@@ -5,6 +5,7 @@
 #include "server/sessions/revocations.hpp"
 #include "server/sessions/signing_keys.hpp"
 
+#include <algorithm>
 #include <optional>
 
 namespace taxasge {
@@ -56,6 +57,12 @@ std::string AccessTokens::issue(const Session& session) const {
     std::string token = signing.token_header + "." + to_base64url(as_bytes(write_claims(claims)));
     const std::string signature = signing.key.sign(token);
     return token.append(".").append(to_base64url(as_bytes(signature)));
+}
+
+std::chrono::seconds AccessTokens::time_left(const Session& session) const {
+    using std::chrono::seconds;
+    const auto left = std::chrono::ceil<seconds>(session.expires_at - clock_.now());
+    return std::clamp(left, seconds{1}, seconds{access_token_lifetime});
 }
 
 Result<Session> AccessTokens::verify(std::string_view token) const {

@@ -32,6 +32,9 @@ class AccessTokens {
 
     [[nodiscard]] std::string issue(const Session& session) const;  // session.expires_at is its exp
 
+    // How long its token is good, for whoever keeps it.
+    [[nodiscard]] std::chrono::seconds time_left(const Session& session) const;
+
     // Errors: unauthenticated (invalid_access_token) for anything but a token of ours, in its time, of a
     // session that was not revoked; unavailable, when the list of revocations is too old to be trusted.
     [[nodiscard]] Result<Session> verify(std::string_view token) const;

@@ -1,5 +1,7 @@
 #include "server/sessions/housekeeping.hpp"
 
+#include "server/sessions/known_devices.hpp"
+
 namespace taxasge {
 namespace {
 
@@ -28,6 +30,12 @@ constexpr Statement delete_lapsed{
     "DELETE FROM sessions WHERE absolute_end <= $1 AND id IN"
     " (SELECT id FROM sessions WHERE absolute_end <= $1 ORDER BY absolute_end LIMIT $2)"};
 
+constexpr Statement forget_devices{
+    "forget_known_devices",
+    "DELETE FROM known_devices WHERE last_seen_at <= $1 AND (user_id, device_hash) IN"
+    " (SELECT user_id, device_hash FROM known_devices WHERE last_seen_at <= $1 ORDER BY last_seen_at LIMIT "
+    "$2)"};
+
 }  // namespace
 
 boost::asio::awaitable<Result<void>> SessionHousekeeping::run() const {
@@ -35,7 +43,8 @@ boost::asio::awaitable<Result<void>> SessionHousekeeping::run() const {
     if (auto wiped = co_await repeat(wipe_successors, now); !wiped) co_return wiped;
     if (auto deleted = co_await repeat(delete_revocations, now); !deleted) co_return deleted;
     if (auto deleted = co_await repeat(delete_ended, now - kept_after_end); !deleted) co_return deleted;
-    co_return co_await repeat(delete_lapsed, now - kept_after_end);
+    if (auto deleted = co_await repeat(delete_lapsed, now - kept_after_end); !deleted) co_return deleted;
+    co_return co_await repeat(forget_devices, now - device_remembered);
 }
 
 boost::asio::awaitable<Result<void>> SessionHousekeeping::repeat(Statement statement, Time until) const {

@@ -12,9 +12,9 @@ class SessionHousekeeping {
  public:
     SessionHousekeeping(Database& database, const Clock& clock) : database_(database), clock_(clock) {}
 
-    // Wipes sealed successors nobody may get any more, deletes expired revocations, and sessions that ended
-    // or lapsed a day ago. At most 10 x 500 rows of each; the rest waits for the next call. Errors: those of
-    // the database.
+    // Wipes sealed successors nobody may get any more, deletes expired revocations, sessions that ended or
+    // lapsed a day ago, and devices that nobody signed in from for 400 days. At most 10 x 500 rows of each;
+    // the rest waits for the next call. Errors: those of the database.
     [[nodiscard]] boost::asio::awaitable<Result<void>> run() const;
 
  private:

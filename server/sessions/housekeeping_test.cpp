@@ -8,6 +8,7 @@ namespace taxasge {
 namespace {
 
 using namespace std::chrono_literals;
+using std::chrono::days;
 
 class SessionHousekeepingTest : public test::SessionsScene {
  protected:
@@ -45,6 +46,20 @@ TEST_P(SessionHousekeepingTest, DeletesWhatEndedOrLapsedADayAgo) {
     clean();
     EXPECT_EQ(text("SELECT CAST(id AS TEXT) FROM sessions"), alive.session.id.text());
     EXPECT_TRUE(refresh(alive.refresh_token.text));
+}
+
+TEST_P(SessionHousekeepingTest, A56_ForgetsADeviceAfter400DaysWithoutALogin) {
+    const Id user = add_user();
+    sign_in(user);
+    clock_.advance(days{200});
+    sign_in(user);
+    EXPECT_EQ(count("SELECT COUNT(*) FROM known_devices"), 2);
+    clock_.advance(days{200} - 1ms);
+    clean();
+    EXPECT_EQ(count("SELECT COUNT(*) FROM known_devices"), 2);
+    clock_.advance(1ms);
+    clean();
+    EXPECT_EQ(count("SELECT COUNT(*) FROM known_devices"), 1);
 }
 
 TEST_P(SessionHousekeepingTest, WorksInBoundedBatches) {

@@ -1,20 +1,12 @@
 #include "server/sessions/logout.hpp"
 
-#include "server/audit/audit.hpp"
+#include "server/sessions/record_endings.hpp"
 #include "server/sessions/session_state.hpp"
 
 namespace taxasge {
 namespace {
 
 using Ended = std::vector<Revocation>;
-
-boost::asio::awaitable<Result<void>> record_logouts(Transaction& transaction, Ended ended, AuditEvent event) {
-    for (const Revocation& one : ended) {
-        event.session_id = one.session_id;
-        if (auto recorded = co_await record(transaction, event); !recorded) co_return recorded;
-    }
-    co_return Result<void>{};
-}
 
 boost::asio::awaitable<Result<Ended>> sign_out(Transaction& transaction, std::vector<Ending> endings,
                                                std::string client) {
@@ -24,7 +16,7 @@ boost::asio::awaitable<Result<Ended>> sign_out(Transaction& transaction, std::ve
         if (!ended) co_return fail(ended.error());
         const AuditEvent event{
             .kind = "logout", .user_id = ending.user_id, .session_id = {}, .client = client, .at = ending.at};
-        if (auto recorded = co_await record_logouts(transaction, *ended, event); !recorded)
+        if (auto recorded = co_await record_each(transaction, *ended, event); !recorded)
             co_return fail(std::move(recorded.error()));
         all.insert(all.end(), ended->begin(), ended->end());
     }

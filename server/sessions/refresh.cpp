@@ -1,6 +1,5 @@
 #include "server/sessions/refresh.hpp"
 
-#include "server/sessions/access_token.hpp"
 #include "server/sessions/refresh_verdict.hpp"
 #include "server/sessions/start_session.hpp"
 #include "server/sessions/successor.hpp"
@@ -17,7 +16,7 @@ Result<Refreshed> hand_out_again(const RefreshToken& spent, const SessionState& 
                                  .role = session.owner.role,
                                  .methods = session.methods,
                                  .authenticated_at = std::min(session.authenticated_at, now),  // as rotate()
-                                 .expires_at = now + access_token_lifetime},
+                                 .expires_at = access_token_end(now, session.absolute_end)},
                      .refresh_token = std::move(*successor)};
 }
 

@@ -40,7 +40,7 @@ boost::asio::awaitable<Result<Response>> RefreshHandler::operator()(const Reques
 
     Response response =
         json_response(200, to_json({.access_token = access_tokens_.issue(refreshed->session),
-                                    .expires_in = access_token_lifetime,
+                                    .expires_in = access_tokens_.time_left(refreshed->session),
                                     .refresh_token = refreshed->refresh_token,
                                     .transport = in_body ? Transport::body : Transport::cookie}));
     response.headers.set("Cache-Control", "no-store");

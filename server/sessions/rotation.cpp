@@ -2,6 +2,8 @@
 
 #include "server/sessions/access_token.hpp"
 
+#include <algorithm>
+
 namespace taxasge {
 namespace {
 
@@ -15,7 +17,7 @@ constexpr Statement rotate_session{
     " WHERE id = $1 AND current_hash = $2 AND ended_at IS NULL AND absolute_end > $6 AND idle_end > $6"
     " AND EXISTS (SELECT 1 FROM users WHERE users.id = sessions.user_id AND users.status = 'active')"
     " RETURNING user_id, (SELECT role FROM users WHERE users.id = sessions.user_id), methods, "
-    "authenticated_at"};
+    "authenticated_at, absolute_end"};
 
 // Rounded up to the hour: of the refreshes within one hour only the first has to touch the index.
 Time sealed_until(Time now) {
@@ -25,10 +27,11 @@ Time sealed_until(Time now) {
 Result<Session> read_session(const Row& row, const Rotation& rotation) {
     Session session;
     session.id = rotation.presented.session_id;
-    session.expires_at = rotation.now + access_token_lifetime;
     std::string role;
-    auto read = row.read(session.user_id, role, session.methods, session.authenticated_at);
+    Time absolute_end;
+    auto read = row.read(session.user_id, role, session.methods, session.authenticated_at, absolute_end);
     if (!read) return fail(std::move(read.error()));
+    session.expires_at = access_token_end(rotation.now, absolute_end);
     // The clock may have been set back since the login: a token of a login to come would be refused.
     session.authenticated_at = std::min(session.authenticated_at, rotation.now);
     const auto known = parse_role(role);
@@ -38,6 +41,10 @@ Result<Session> read_session(const Row& row, const Rotation& rotation) {
 }
 
 }  // namespace
+
+Time access_token_end(Time now, Time absolute_end) {
+    return std::min<Time>(now + access_token_lifetime, absolute_end);
+}
 
 boost::asio::awaitable<Result<std::optional<Session>>> rotate(Database& database, Rotation rotation) {
     const auto updated = co_await database.write(

@@ -20,6 +20,9 @@ struct Rotation {
     Time now;
 };
 
+// An access token does not outlive its session (A39).
+[[nodiscard]] Time access_token_end(Time now, Time absolute_end);
+
 // One conditional UPDATE, so that of any number of parallel requests, on any number of instances, one wins
 // (A36). nullopt: the token is not the current one of a live session of an active user; nothing was written.
 // Errors: those of the database.

@@ -4,10 +4,14 @@
 
 #include "server/sessions/revocations.hpp"
 #include "server/sessions/signing_keys.hpp"
+#include "server/throttling/throttling.hpp"
+#include "server/users/ask_for_letter_handler.hpp"
+#include "server/users/change_password_handler.hpp"
 #include "server/users/housekeeping.hpp"
+#include "server/users/letter_desk.hpp"
 #include "server/users/login_handler.hpp"
 #include "server/users/profile_handler.hpp"
-#include "server/users/resend_verification_handler.hpp"
+#include "server/users/reset_password_handler.hpp"
 #include "server/users/sign_up_handler.hpp"
 #include "server/users/statement_recorder.hpp"
 #include "server/users/verify_email_handler.hpp"
@@ -30,7 +34,7 @@ namespace taxasge {
 
 struct AccountsKit {
     AccountsKit(Database& database, const MasterKeys& master_keys, SigningKeys signing, const Clock& clock,
-                AccountRules account_rules)
+                AccountRules account_rules, const Doorbell& bell)
         : keys(master_keys),
           signing_keys(std::move(signing)),
           outbox(keys, clock),
@@ -40,7 +44,12 @@ struct AccountsKit {
           revocations(clock),
           access_tokens(signing_keys, revocations, {"http://localhost:8080", "taxasge"}, clock),
           profile(database, clock),
-          login({database, hasher, start_session, access_tokens, clock}),
+          ask_for_letter(database, clock, bell),
+          letter_desk(parts, bell),
+          login({database, hasher, start_session, access_tokens, revocations, outbox, clock}),
+          cache(clock, 1000),
+          throttling({database, cache, keys, clock}, RateLimits::off),
+          login_codes({database, throttling.counters, codes, outbox, clock}),
           housekeeping(database, clock) {}
 
     MasterKeys keys;
@@ -59,14 +68,25 @@ struct AccountsKit {
     Profile profile;
     SignUp sign_up{parts, idempotency};
     VerifyEmail verify_email{parts};
-    ResendVerification resend{parts};
+    AskForLetter ask_for_letter;
+    LetterDesk letter_desk;
+    ReplacePassword replace_password{parts, revocations};
+    ChangePassword change_password{parts, replace_password};
+    ResetPassword reset_password{parts, replace_password};
     Login login;
+    MemoryCache cache;
+    Throttling throttling;
+    LoginCodes login_codes;
+    ThrottledLogin throttled_login{{throttling.login, login_codes, hasher}, login};
     AccountHousekeeping housekeeping;
     SessionCookie cookie{"__Host-session"};
     SignUpHandler sign_up_handler{sign_up, cookie};
     VerifyEmailHandler verify_handler{verify_email, cookie};
-    ResendVerificationHandler resend_handler{resend, cookie};
-    LoginHandler login_handler{login, cookie};
+    AskForLetterHandler resend_handler{ask_for_letter, WantedLetter::verification, cookie};
+    AskForLetterHandler request_reset_handler{ask_for_letter, WantedLetter::reset, cookie};
+    ResetPasswordHandler reset_handler{reset_password};
+    ChangePasswordHandler change_handler{change_password};
+    LoginHandler login_handler{throttled_login, cookie};
     ReadProfileHandler read_profile_handler{profile};
     ChangeProfileHandler change_profile_handler{profile};
 };
@@ -113,7 +133,7 @@ class AccountsFixture : public OnBothDatabases {
     std::unique_ptr<AccountsKit> make_kit(AccountRules rules) {
         const MasterKeys keys{{MasterKey{"test", Bytes(32, 7)}}};
         const auto signing = run(load_signing_keys(database(), keys, clock_));
-        return std::make_unique<AccountsKit>(recorder_, keys, *signing, clock_, std::move(rules));
+        return std::make_unique<AccountsKit>(recorder_, keys, *signing, clock_, std::move(rules), bell_);
     }
 
     [[nodiscard]] static Request request_of(const Browser& browser, const boost::json::object& body) {
@@ -156,7 +176,24 @@ class AccountsFixture : public OnBothDatabases {
         return post(kit_->verify_handler, browser, body);
     }
     Answer resend(Browser& browser, std::string_view email = "maria@example.gq") {
-        return post(kit_->resend_handler, browser, {{"email", email}});
+        return asked(post(kit_->resend_handler, browser, {{"email", email}}));
+    }
+    Answer request_reset(std::string_view email = "maria@example.gq") {
+        Browser browser;
+        return asked(post(kit_->request_reset_handler, browser, {{"email", email}}));
+    }
+    // What the desk does once the answers have left.
+    void answer_requests() {
+        const auto answered = run(kit_->letter_desk.answer_some());
+        EXPECT_TRUE(answered) << answered.error().detail;
+    }
+    Answer asked(Answer answer) {
+        answer_requests();
+        return answer;
+    }
+    Answer reset(boost::json::object body) {
+        Browser browser;
+        return post(kit_->reset_handler, browser, body);
     }
     Answer login(std::string_view password, std::string_view email = "maria@example.gq") {
         Browser browser;
@@ -185,7 +222,21 @@ class AccountsFixture : public OnBothDatabases {
         return read;
     }
 
+    std::vector<Letter> letters(LetterKind kind) {
+        auto found = letters();
+        std::erase_if(found, [&](const Letter& letter) { return letter.kind != kind; });
+        return found;
+    }
+
+    // What the access token of a login stands for.
+    Session signed_in(std::string_view password = good_password) {
+        kit_->revocations.renew({}, clock_.now());
+        const Answer answer = login(password);
+        return kit_->access_tokens.verify(answer.body.at("access_token").as_string()).value();
+    }
+
     test::StatementRecorder recorder_{database()};
+    Doorbell bell_{context()};  // nobody listens: answer_requests() does at the time of its choosing
     std::unique_ptr<AccountsKit> kit_;
 };
 

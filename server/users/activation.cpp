@@ -1,6 +1,8 @@
 #include "server/users/activation.hpp"
 
 #include "server/audit/audit.hpp"
+#include "server/sessions/known_devices.hpp"
+#include "server/users/credential.hpp"
 
 namespace asio = boost::asio;
 
@@ -19,12 +21,6 @@ constexpr Statement spend_registrations{
     "spend_registrations",
     "UPDATE registrations SET spent_at = $2, password_hash = '-' WHERE user_id = $1 AND spent_at IS NULL "
     "RETURNING id"};
-
-constexpr Statement put_password{
-    "put_password",
-    "INSERT INTO credentials (user_id, password_hash, changed_at) VALUES ($1, $2, $3) "
-    "ON CONFLICT (user_id) DO UPDATE "
-    "SET password_hash = excluded.password_hash, changed_at = excluded.changed_at"};
 
 // Was this registration among those that were still waiting?
 Result<void> find_own(const RowSet& spent, const Id& registration) {
@@ -57,18 +53,18 @@ asio::awaitable<Result<void>> activate(Transaction& transaction, Activation acti
     const Id user_id = activation.registration.user_id;
     const Time now = activation.now;
     if (const auto taken = co_await take_the_one_chance(transaction, activation); !taken) co_return taken;
-    const auto password =
-        co_await transaction.run(put_password, bind(user_id, activation.password_hash.expose(), now));
-    if (!password) co_return fail(password.error());
+    const auto password = co_await put_password(transaction, user_id, activation.password_hash, now);
+    if (!password) co_return password;
+    if (activation.device_hash) {
+        const auto known = co_await remember_device(
+            transaction, {.user_id = user_id, .device_hash = *activation.device_hash, .at = now});
+        if (!known) co_return fail(known.error());
+    }
     co_return co_await record(transaction, AuditEvent{.kind = "verified",
                                                       .user_id = user_id,
                                                       .session_id = {},
                                                       .client = activation.client,
                                                       .at = now});
-}
-
-Error invalid_or_expired_token() {
-    return Error{.code = Code::malformed, .reason = "invalid_or_expired_token"};
 }
 
 }  // namespace taxasge

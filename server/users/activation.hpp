@@ -10,8 +10,9 @@ namespace taxasge {
 
 struct Activation {
     Registration registration;
-    Secret password_hash;  // the registration's, or that of the password chosen now (A9)
-    std::string client;    // address, for the audit
+    Secret password_hash;              // the registration's, or that of the password chosen now (A9)
+    std::optional<Bytes> device_hash;  // of the browser that answers: from now on the account knows it (A25)
+    std::string client;                // address, for the audit
     Time now;
 };
 
@@ -19,8 +20,5 @@ struct Activation {
 // of the account is spent. Errors: malformed, invalid_or_expired_token, when the account or the registration
 // is not waiting any more, so that of many at once one wins (A13); unavailable.
 [[nodiscard]] boost::asio::awaitable<Result<void>> activate(Transaction& transaction, Activation activation);
-
-// What everybody gets whose token or code is wrong, spent, lapsed or of an unknown address.
-[[nodiscard]] Error invalid_or_expired_token();
 
 }  // namespace taxasge

@@ -1,7 +1,8 @@
 #include "server/users/hash_cost.hpp"
 
+#include "server/users/hash_text.hpp"
+
 #include <algorithm>
-#include <charconv>
 
 namespace taxasge {
 namespace {
@@ -12,21 +13,6 @@ constexpr std::uint64_t dearest_work_kib = std::uint64_t{4} * 2 * 19456;  // mem
 
 Failure malformed() {
     return fail({.code = Code::malformed, .reason = "malformed_request", .detail = "not an argon2id hash"});
-}
-
-bool take(std::string_view& rest, std::string_view expected) {
-    if (!rest.starts_with(expected)) return false;
-    rest.remove_prefix(expected.size());
-    return true;
-}
-
-// A decimal of 1 or more, in its one spelling: no sign, no leading zero, no overflow.
-bool take_number(std::string_view& rest, std::uint32_t& number) {
-    if (rest.starts_with('0')) return false;
-    const auto [end, error] = std::from_chars(rest.data(), rest.data() + rest.size(), number);
-    if (error != std::errc{}) return false;
-    rest.remove_prefix(static_cast<std::size_t>(end - rest.data()));
-    return true;
 }
 
 bool is_base64(std::string_view text) {
@@ -41,14 +27,12 @@ bool is_base64(std::string_view text) {
 
 Result<HashCost> read_hash_cost(std::string_view phc) {
     HashCost cost;
-    std::string_view rest = phc;
-    const bool has_head = phc.size() <= longest_hash && take(rest, "$argon2id$v=19$m=") &&
-                          take_number(rest, cost.memory_kib) && take(rest, ",t=") &&
-                          take_number(rest, cost.passes) && take(rest, ",p=1$");
-    if (!has_head) return malformed();
-    const std::size_t dollar = rest.find('$');
-    if (dollar == std::string_view::npos) return malformed();
-    if (!is_base64(rest.substr(0, dollar)) || !is_base64(rest.substr(dollar + 1))) return malformed();
+    HashText text{phc};
+    std::string_view salt;
+    const bool is_read = phc.size() <= longest_hash && text.take("$argon2id$v=19$m=") &&
+                         text.take_number(cost.memory_kib) && text.take(",t=") &&
+                         text.take_number(cost.passes) && text.take(",p=1$") && text.take_field(salt);
+    if (!is_read || !is_base64(salt) || !is_base64(text.rest())) return malformed();
     return cost;
 }
 

@@ -37,15 +37,33 @@ constexpr Statement clear_keys{"clear_idempotency_keys",
                                "idempotency_keys WHERE expires_at < $1 "
                                "ORDER BY expires_at LIMIT $2) AND expires_at < $1"};
 
+// A spent or lapsed one still counts in the limit of letters an hour: a day is more than enough.
+constexpr std::chrono::days reset_lifetime{1};
+
+constexpr Statement clear_resets{
+    "clear_password_resets",
+    "DELETE FROM password_resets WHERE id IN (SELECT password_resets.id FROM password_resets "
+    "WHERE created_at < $1 ORDER BY created_at LIMIT $2)"};
+
+// Whoever asked has asked again, or given up.
+constexpr std::chrono::hours request_lifetime{1};
+
+constexpr Statement clear_requests{
+    "clear_letter_requests",
+    "DELETE FROM letter_requests WHERE id IN (SELECT letter_requests.id FROM letter_requests "
+    "WHERE created_at < $1 ORDER BY created_at LIMIT $2)"};
+
 }  // namespace
 
 asio::awaitable<Result<std::int64_t>> AccountHousekeeping::run() const {
     const Time now = clock_.now();
-    const std::array<std::pair<Statement, Time>, 4> tasks{{
+    const std::array<std::pair<Statement, Time>, 6> tasks{{
         {clear_accounts, now - unverified_account_lifetime},
         {clear_spent, now - spent_registration_lifetime},
         {clear_lapsed, now - unverified_account_lifetime},
         {clear_keys, now},
+        {clear_resets, now - reset_lifetime},
+        {clear_requests, now - request_lifetime},
     }};
     std::int64_t total = 0;
     for (const auto& [statement, before] : tasks) {

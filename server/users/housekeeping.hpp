@@ -1,5 +1,6 @@
-// What the accounts' tables may forget (A9, A56): accounts that nobody verified for seven days, registrations
-// and idempotency keys whose time is over. In small batches, so that nobody waits behind it.
+// What the accounts' tables may forget (A9, A56): accounts that nobody verified for seven days, and
+// registrations, idempotency keys, password resets and requests for letters whose time is over. In small
+// batches, so that nobody waits behind it.
 #pragma once
 
 #include "server/database/database.hpp"

@@ -2,6 +2,7 @@
 
 #include "base/log.hpp"
 #include "server/audit/audit.hpp"
+#include "server/sessions/device_name.hpp"
 #include "server/users/account_rules.hpp"
 
 namespace asio = boost::asio;
@@ -9,15 +10,16 @@ namespace asio = boost::asio;
 namespace taxasge {
 namespace {
 
-// The last column is the password that somebody gave when registering the address last, whether it was free
-// or taken.
+// After the user: the password; the one that somebody gave when registering the address last, whether it was
+// free or taken; and when this device signed in to the account last.
 constexpr Statement find_by_email{
     "find_user_by_email",
     "SELECT users.id, email, first_name, last_name, phone, role, user_type, status, language, "
     "email_verified, mfa_enabled, revision, created_at, last_login_at, credentials.password_hash, "
     "(SELECT registrations.password_hash FROM registrations WHERE registrations.user_id = users.id "
     "AND registrations.password_hash <> '-' AND registrations.created_at > $2 "
-    "ORDER BY registrations.created_at DESC, registrations.id DESC LIMIT 1) "
+    "ORDER BY registrations.created_at DESC, registrations.id DESC LIMIT 1), password_version, "
+    "(SELECT last_seen_at FROM known_devices WHERE known_devices.user_id = users.id AND device_hash = $3) "
     "FROM users LEFT JOIN credentials ON credentials.user_id = users.id WHERE email_key = $1"};
 
 // The old hash stands in the condition: a password changed in the meantime is not put back.
@@ -25,12 +27,13 @@ constexpr Statement replace_hash{
     "replace_password_hash",
     "UPDATE credentials SET password_hash = $3 WHERE user_id = $1 AND password_hash = $2"};
 
-// The state is asked again: whoever was suspended while the password was checked does not get in.
+// The state is asked again: whoever was suspended while the password was checked does not get in, nor with a
+// password that was replaced meanwhile, which would open a session just after all of them ended (A42).
 // last_login_at is part of the profile, so its ETag changes with it.
 constexpr Statement note_login{
     "note_login",
     "UPDATE users SET last_login_at = $2, revision = revision + 1 "
-    "WHERE id = $1 AND status = 'active' AND email_verified = 1 "
+    "WHERE id = $1 AND status = 'active' AND email_verified = 1 AND password_version = $3 "
     "RETURNING id, email, first_name, last_name, phone, role, user_type, status, language, email_verified, "
     "mfa_enabled, revision, created_at, last_login_at"};
 
@@ -49,27 +52,47 @@ Result<void> may_enter(const User& user) {
     return {};
 }
 
-asio::awaitable<Result<User>> write_login(Transaction& transaction, NewSession session) {
+// To somebody who may not have signed in at all: what they need to tell whether it was they (A25).
+Letter new_device_letter(const User& user, const NewSession& session) {
+    return {.kind = LetterKind::new_device,
+            .to = user.email,
+            .name = user.first_name,
+            .language = user.language,
+            .sign_in = SignIn{.device = device_name(session.user_agent).value_or(""),
+                              .address = session.client,
+                              .at = session.session.authenticated_at}};
+}
+
+struct WrittenLogin {
+    User user;
+    std::vector<Revocation> displaced;  // the sessions that had to make room
+};
+
+asio::awaitable<Result<WrittenLogin>> write_login(Transaction& transaction, NewSession session,
+                                                  std::int64_t password_version) {
     const Time now = session.session.authenticated_at;
     const Id user_id = session.session.user_id;
-    const auto noted = co_await transaction.run(note_login, bind(user_id, now));
+    const auto noted = co_await transaction.run(note_login, bind(user_id, now, password_version));
     if (!noted) co_return fail(noted.error());
     if (noted->rows.size() != 1) co_return fail(invalid_credentials());
-    if (const auto put = co_await StartSession::put(transaction, session); !put) co_return fail(put.error());
+    auto displaced = co_await StartSession::put(transaction, session);
+    if (!displaced) co_return fail(displaced.error());
     const auto audited = co_await record(transaction, AuditEvent{.kind = "login",
                                                                  .user_id = user_id,
                                                                  .session_id = session.session.id,
                                                                  .client = session.client,
                                                                  .at = now});
     if (!audited) co_return fail(audited.error());
-    co_return read_user(noted->rows.front());
+    auto user = read_user(noted->rows.front());
+    if (!user) co_return fail(user.error());
+    co_return WrittenLogin{.user = std::move(*user), .displaced = std::move(*displaced)};
 }
 
 }  // namespace
 
 asio::awaitable<Result<LoggedIn>> Login::run(LoginRequest request) const {
     if (const auto admitted = co_await parts_.hasher.admit(); !admitted) co_return fail(admitted.error());
-    const auto found = co_await find(request.email);
+    const auto found = co_await find(request.email, request.device);
     if (!found) co_return fail(found.error());
 
     const auto is_password = co_await parts_.hasher.matches(request.password, found->password_hash,
@@ -81,7 +104,7 @@ asio::awaitable<Result<LoggedIn>> Login::run(LoginRequest request) const {
 
     if (PasswordHasher::needs_rehash(*found->password_hash))
         co_await renew_hash(found->user->id, request.password, *found->password_hash);
-    co_return co_await open_session(*found->user, std::move(request));
+    co_return co_await open_session(*found, std::move(request));
 }
 
 // Registering an address and then signing in must not tell whether it was taken (A11): "not verified yet" is
@@ -94,16 +117,18 @@ asio::awaitable<Error> Login::refuse(Found found, const LoginRequest& request) c
     co_return *is_claimed ? forbidden("email_not_verified") : invalid_credentials();
 }
 
-asio::awaitable<Result<Login::Found>> Login::find(Email email) const {
+asio::awaitable<Result<Login::Found>> Login::find(Email email, Device device) const {
     const Time oldest_claim = parts_.clock.now() - unverified_account_lifetime;
-    const auto rows = co_await parts_.database.read(find_by_email, bind(email.key(), oldest_claim));
+    const auto rows =
+        co_await parts_.database.read(find_by_email, bind(email.key(), oldest_claim, device.hash()));
     if (!rows) co_return fail(rows.error());
     if (rows->rows.empty()) co_return Found{};
     std::optional<std::string> hash;
     std::optional<std::string> claimed;
-    auto user = read_user(rows->rows.front(), hash, claimed);
+    Found found;
+    auto user = read_user(rows->rows.front(), hash, claimed, found.password_version, found.device_seen_at);
     if (!user) co_return fail(user.error());
-    Found found{.user = std::move(*user), .password_hash = {}, .claimed_hash = {}};
+    found.user = std::move(*user);
     if (hash) found.password_hash.emplace(std::move(*hash));
     if (claimed) found.claimed_hash.emplace(std::move(*claimed));
     co_return found;
@@ -122,16 +147,21 @@ asio::awaitable<void> Login::renew_hash(Id user_id, Secret password, Secret old_
 }
 
 // AU-10: session, time of login and audit row together or not at all.
-asio::awaitable<Result<LoggedIn>> Login::open_session(User user, LoginRequest request) const {
-    const NewSession session = parts_.sessions.prepare(SessionRequest{.user_id = user.id,
-                                                                      .role = user.role,
-                                                                      .device = request.device,
-                                                                      .remember = request.remember,
-                                                                      .client = request.client,
-                                                                      .user_agent = request.user_agent});
-    auto written = co_await parts_.database.transact(write_login, session);
+asio::awaitable<Result<LoggedIn>> Login::open_session(Found found, LoginRequest request) const {
+    NewSession session = parts_.sessions.prepare(SessionRequest{.user_id = found.user->id,
+                                                                .role = found.user->role,
+                                                                .device = request.device,
+                                                                .device_seen_at = found.device_seen_at,
+                                                                .remember = request.remember,
+                                                                .client = request.client,
+                                                                .user_agent = request.user_agent});
+    if (!found.device_seen_at)
+        session.letter = parts_.outbox.prepare(new_device_letter(*found.user, session));
+    auto written = co_await parts_.database.transact(write_login, session, found.password_version);
     if (!written) co_return fail(written.error());
-    co_return LoggedIn{.user = std::move(*written),
+    parts_.revocations.add(written->displaced);
+    if (session.letter) parts_.outbox.announce();
+    co_return LoggedIn{.user = std::move(written->user),
                        .device = request.device,
                        .refresh_token = session.refresh_token.text,
                        .access_token = parts_.access_tokens.issue(session.session),

@@ -2,7 +2,9 @@
 // words and in work (A18); only a correct password learns what state the account is in (AU-38).
 #pragma once
 
+#include "server/mail/outbox.hpp"
 #include "server/sessions/access_token.hpp"
+#include "server/sessions/revocations.hpp"
 #include "server/sessions/start_session.hpp"
 #include "server/users/email.hpp"
 #include "server/users/password_hash.hpp"
@@ -37,6 +39,8 @@ class Login {
         const PasswordHasher& hasher;
         const StartSession& sessions;
         const AccessTokens& access_tokens;
+        Revocations& revocations;
+        const Outbox& outbox;
         const Clock& clock;
     };
 
@@ -51,12 +55,14 @@ class Login {
         std::optional<User> user;
         std::optional<Secret> password_hash;
         std::optional<Secret> claimed_hash;  // of the last registration of this address
+        std::int64_t password_version = 0;
+        std::optional<Time> device_seen_at;  // when this device signed in last; never, when it is new
     };
 
-    [[nodiscard]] boost::asio::awaitable<Result<Found>> find(Email email) const;
+    [[nodiscard]] boost::asio::awaitable<Result<Found>> find(Email email, Device device) const;
     [[nodiscard]] boost::asio::awaitable<Error> refuse(Found found, const LoginRequest& request) const;
     [[nodiscard]] boost::asio::awaitable<void> renew_hash(Id user_id, Secret password, Secret old_hash) const;
-    [[nodiscard]] boost::asio::awaitable<Result<LoggedIn>> open_session(User user,
+    [[nodiscard]] boost::asio::awaitable<Result<LoggedIn>> open_session(Found found,
                                                                         LoginRequest request) const;
 
     Parts parts_;

@@ -11,6 +11,7 @@ namespace {
 
 struct ReadLogin {
     LoginRequest login;
+    std::optional<VerificationCode> code;
     Transport transport = Transport::body;
 };
 
@@ -35,6 +36,7 @@ Result<ReadLogin> read_login(const Request& request, const std::optional<Device>
     const bool remembers = fields->flag("remember_me").value_or(false);
     auto transport = fields->optional_parse("transport", parse_transport).value_or(Transport::body);
     if (request.format == BodyFormat::form) transport = Transport::cookie;
+    auto code = fields->optional_parse("email_code", VerificationCode::parse);
     const auto named_device = fields->optional_parse("device_id", Device::parse);
     if (const auto ok = fields->check(); !ok) return fail(ok.error());
     return ReadLogin{.login = {.email = std::move(*email),
@@ -43,6 +45,7 @@ Result<ReadLogin> read_login(const Request& request, const std::optional<Device>
                                .remember = remembers ? Remember::this_device : Remember::this_login,
                                .client = request.client,
                                .user_agent = std::string{request.headers.find("User-Agent")}},
+                     .code = std::move(code),
                      .transport = transport};
 }
 
@@ -61,7 +64,7 @@ Response print(const LoggedIn& logged_in, Transport transport) {
 asio::awaitable<Result<Response>> LoginHandler::operator()(const Request& request) const {
     auto read = read_login(request, cookie_.read(request).device);
     if (!read) co_return fail(read.error());
-    const auto logged_in = co_await login_.run(std::move(read->login));
+    const auto logged_in = co_await login_.run(std::move(read->login), std::move(read->code));
     if (!logged_in) co_return fail(logged_in.error());
     Response response = print(*logged_in, read->transport);
     if (read->transport == Transport::cookie)

@@ -5,19 +5,19 @@
 #include "server/http/request.hpp"
 #include "server/http/response.hpp"
 #include "server/sessions/session_cookie.hpp"
-#include "server/users/login.hpp"
+#include "server/users/throttled_login.hpp"
 
 namespace taxasge {
 
 class LoginHandler {
  public:
-    LoginHandler(const Login& login, const SessionCookie& cookie) : login_(login), cookie_(cookie) {}
+    LoginHandler(const ThrottledLogin& login, const SessionCookie& cookie) : login_(login), cookie_(cookie) {}
 
-    // Errors: malformed, invalid, unauthenticated, forbidden, unavailable.
+    // Errors: malformed, invalid, unauthenticated, forbidden, too_many, unavailable.
     [[nodiscard]] boost::asio::awaitable<Result<Response>> operator()(const Request& request) const;
 
  private:
-    const Login& login_;
+    const ThrottledLogin& login_;
     const SessionCookie& cookie_;
 };
 

@@ -4,6 +4,8 @@
 #include "base/lent_memory.hpp"
 #include "base/random.hpp"
 #include "server/users/hash_cost.hpp"
+#include "server/users/hash_text.hpp"
+#include "server/users/imported_hash.hpp"
 
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/this_coro.hpp>
@@ -22,14 +24,7 @@ namespace {
 constexpr std::size_t sha256_bytes = 32;
 constexpr unsigned long long passes = 2;
 constexpr std::size_t memory_bytes = std::size_t{19456} * 1024;
-
-std::string to_phc_base64(ByteView bytes) {
-    constexpr int variant = sodium_base64_VARIANT_ORIGINAL_NO_PADDING;
-    std::string text(sodium_base64_encoded_len(bytes.size(), variant), '\0');
-    sodium_bin2base64(text.data(), text.size(), bytes.data(), bytes.size(), variant);
-    text.pop_back();  // the NUL
-    return text;
-}
+constexpr std::string_view our_head = "$argon2id$v=19$m=19456,t=2,p=1$";
 
 // Each worker has one, from its first hash to its end.
 LentMemory& memory_of_worker() {
@@ -50,6 +45,18 @@ bool is_password_of(const Secret& password, const Secret& hash) {
     const auto loan = memory_of_worker().lend();
     const auto text = password.expose();
     return crypto_pwhash_str_verify(std::string{hash.expose()}.c_str(), text.data(), text.size()) == 0;
+}
+
+bool is_password_of_import(const Secret& password, const ImportedHash& hash) {
+    const auto loan = memory_of_worker().lend();
+    return hash.is_of(password);
+}
+
+// Of another kind than ours, and not too dear.
+std::optional<ImportedHash> affordable_import(std::string_view stored) {
+    auto hash = ImportedHash::parse(stored);
+    if (!hash || !hash->is_affordable()) return std::nullopt;
+    return hash;
 }
 
 // Whoever is refused hears it at a random moment within the second that they would have waited: 2,000 who
@@ -89,11 +96,16 @@ asio::awaitable<Result<bool>> PasswordHasher::matches(Secret password, std::opti
     // A row that asks for more than we can afford is nobody's hash too: whoever can write rows could
     // otherwise take all memory with one login (A8).
     const bool is_ours = hash && is_affordable_hash(hash->expose());
+    const auto imported = hash && !is_ours ? affordable_import(hash->expose()) : std::nullopt;
+    const bool is_known = is_ours || imported;
     const Secret against = is_ours ? std::move(*hash) : nobodys_hash(whose);
     bool is_password = false;
-    const auto done = co_await pool_.run([&] { is_password = is_password_of(password, against); });
+    const auto done = co_await pool_.run([&] {
+        is_password =
+            imported ? is_password_of_import(password, *imported) : is_password_of(password, against);
+    });
     if (!done) co_return fail(co_await refuse_in_a_while(done.error()));
-    co_return is_password&& is_ours;
+    co_return is_password&& is_known;
 }
 
 // Like every other, and its password is known to nobody: salt and digest are those of a keyed hash.
@@ -101,12 +113,14 @@ Secret PasswordHasher::nobodys_hash(std::string_view whose) const {
     constexpr std::size_t salt_bytes = 16;
     const Bytes salt = hmac_sha256(nobodys_key_, as_bytes(whose));
     const Bytes digest = hmac_sha256(nobodys_key_, salt);
-    return Secret{"$argon2id$v=19$m=19456,t=2,p=1$" + to_phc_base64(ByteView{salt}.first(salt_bytes)) + '$' +
+    return Secret{std::string{our_head} + to_phc_base64(ByteView{salt}.first(salt_bytes)) + '$' +
                   to_phc_base64(digest)};
 }
 
 bool PasswordHasher::needs_rehash(const Secret& hash) {
-    return crypto_pwhash_str_needs_rehash(std::string{hash.expose()}.c_str(), passes, memory_bytes) != 0;
+    // Lanes are no part of what libsodium compares.
+    return !hash.expose().starts_with(our_head) ||
+           crypto_pwhash_str_needs_rehash(std::string{hash.expose()}.c_str(), passes, memory_bytes) != 0;
 }
 
 }  // namespace taxasge

@@ -27,15 +27,15 @@ class PasswordHasher {
     // The PHC string, with a salt of its own. Error: unavailable (queue full, no memory).
     [[nodiscard]] boost::asio::awaitable<Result<Secret>> hash(Secret password) const;
 
-    // Is it the password of this hash? Without one, or with one that is none or asks for far more work than
-    // ours, it does the same work and says no, so that the time does not tell whether there is an account
-    // (A18). `whose` names the hash that there is or might be: argon2id takes its own way through the memory
-    // for each salt, and the same way again is faster by a hundredth, so nobodies have a salt each too.
-    // Error: unavailable.
+    // Is it the password of this hash, of ours or of an imported one (imported_hash.hpp)? Without one, or
+    // with one that is none or asks for far more work than we can afford, it does our own work and says no,
+    // so that the time does not tell whether there is an account (A18). `whose` names the hash that there is
+    // or might be: argon2id takes its own way through the memory for each salt, and the same way again is
+    // faster by a hundredth, so nobodies have a salt each too. Error: unavailable.
     [[nodiscard]] boost::asio::awaitable<Result<bool>> matches(Secret password, std::optional<Secret> hash,
                                                                std::string_view whose) const;
 
-    // Was it made with weaker parameters than today's?
+    // Was it made with other parameters than today's, or by somebody else?
     [[nodiscard]] static bool needs_rehash(const Secret& hash);
 
  private:

@@ -69,11 +69,11 @@ Guess estimate(const Secret& password) {
 
 }  // namespace
 
-std::optional<FieldError> password_size_fault(const Secret& password) {
+std::optional<FieldError> password_size_fault(const Secret& password, std::string_view field) {
     if (password.expose().size() > maximum_password_bytes)
-        return FieldError{"password", "too_long", maximum_password_bytes};
+        return FieldError{std::string{field}, "too_long", maximum_password_bytes};
     if (count_characters(password.expose()) > maximum_password_length)
-        return FieldError{"password", "too_long", maximum_password_length};
+        return FieldError{std::string{field}, "too_long", maximum_password_length};
     return std::nullopt;
 }
 
@@ -91,11 +91,14 @@ Result<void> judge_password(const Secret& password, const PasswordContext& conte
     return {};
 }
 
-boost::asio::awaitable<Result<void>> PasswordPolicy::check(Secret password, PasswordContext context) const {
+boost::asio::awaitable<Result<void>> PasswordPolicy::check(Secret password, PasswordContext context,
+                                                           std::string_view field) const {
     Result<void> verdict;
     const auto done =
         co_await pool_.run([&] { verdict = judge_password(password, context, minimum_length_); });
     if (!done) co_return fail(done.error());
+    if (!verdict)
+        for (FieldError& fault : verdict.error().fields) fault.field = field;
     co_return verdict;
 }
 

@@ -11,6 +11,7 @@
 
 #include <optional>
 #include <string>
+#include <string_view>
 
 namespace taxasge {
 
@@ -25,7 +26,8 @@ struct PasswordContext {
 };
 
 // Asked before any hash, at login too: too_long.
-[[nodiscard]] std::optional<FieldError> password_size_fault(const Secret& password);
+[[nodiscard]] std::optional<FieldError> password_size_fault(const Secret& password,
+                                                            std::string_view field = "password");
 
 // The rules themselves. Slow (milliseconds). Error: invalid, field "password": password_too_short, too_long,
 // password_too_common, password_contains_context, password_too_guessable.
@@ -37,8 +39,9 @@ class PasswordPolicy {
     PasswordPolicy(std::size_t minimum_length, WorkerPool& pool)
         : minimum_length_(minimum_length), pool_(pool) {}
 
-    // judge_password() on the pool. Errors: the same, and unavailable.
-    [[nodiscard]] boost::asio::awaitable<Result<void>> check(Secret password, PasswordContext context) const;
+    // judge_password() on the pool. Errors: the same, of the field that is named, and unavailable.
+    [[nodiscard]] boost::asio::awaitable<Result<void>> check(Secret password, PasswordContext context,
+                                                             std::string_view field = "password") const;
 
  private:
     std::size_t minimum_length_;

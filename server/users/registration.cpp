@@ -39,28 +39,15 @@ Result<RegistrationRow> read_registration(const Row& row) {
 }
 
 IssuedProof issue_proof(const Registration& registration, const CodeHasher& codes, Time now) {
-    const auto token = VerificationToken::make();
-    const auto code = VerificationCode::make();
-    return {
-        .letter = {.kind = LetterKind::verify_email,
-                   .to = registration.email,
-                   .name = registration.person.first_name,
-                   .language = registration.person.language,
-                   .token = std::string{token.expose()},
-                   .code = std::string{code.expose()}},
-        .kept = {.token_hash = token.hash(),
-                 .code_hash = codes.hash(registration.id, code),
-                 .issued_at = now},
-    };
+    return issue_proof(Letter{.kind = LetterKind::verify_email,
+                              .to = registration.email,
+                              .name = registration.person.first_name,
+                              .language = registration.person.language},
+                       registration.id, codes, now);
 }
 
 asio::awaitable<Result<std::int64_t>> count_recent_letters(Transaction& transaction, Id user_id, Time now) {
-    const auto counted = co_await transaction.run(count_recent, bind(user_id, now - std::chrono::hours{1}));
-    if (!counted) co_return fail(counted.error());
-    if (counted->rows.size() != 1) co_return fail(internal_error("COUNT gave no row"));
-    std::int64_t count = 0;
-    if (const auto read = counted->rows.front().read(count); !read) co_return fail(read.error());
-    co_return count;
+    co_return co_await count_recent_letters(transaction, count_recent, user_id, now);
 }
 
 asio::awaitable<Result<void>> insert_registration(Transaction& transaction, Registration registration,

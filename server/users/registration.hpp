@@ -32,13 +32,6 @@ struct Registration {
     Bytes device_hash;  // of the browser that registered
 };
 
-// What a row keeps of its letter.
-struct KeptProof {
-    Bytes token_hash;
-    Bytes code_hash;
-    Time issued_at;
-};
-
 // A row's columns in the order in which every SELECT and RETURNING here names them:
 //     id, user_id, email, first_name, last_name, phone, user_type, language, password_hash, device_hash,
 //     code_hash
@@ -49,10 +42,6 @@ struct RegistrationRow {
 [[nodiscard]] Result<RegistrationRow> read_registration(const Row& row);
 
 // Token and code for a new letter: the letter to send and what the database keeps.
-struct IssuedProof {
-    Letter letter;
-    KeptProof kept;
-};
 [[nodiscard]] IssuedProof issue_proof(const Registration& registration, const CodeHasher& codes, Time now);
 
 // Inside a transaction that has locked the user's row: how many letters went to this account in the last

@@ -1,6 +1,6 @@
 #include "server/users/resend_verification.hpp"
 
-#include "server/users/even_time.hpp"
+#include "server/users/ask_for_letter.hpp"
 
 namespace asio = boost::asio;
 
@@ -22,6 +22,7 @@ constexpr Statement lock_waiting_user{
     "lock_waiting_user", "UPDATE users SET email_verified = 0 WHERE id = $1 AND email_verified = 0"};
 
 struct Draft {
+    Id request_id;
     Registration registration;
     KeptProof proof;
     SealedLetter letter;
@@ -29,6 +30,9 @@ struct Draft {
 };
 
 asio::awaitable<Result<void>> write_letter(Transaction& transaction, Draft draft) {
+    const auto taken = co_await take_request(transaction, draft.request_id);
+    if (!taken) co_return fail(taken.error());
+    if (!*taken) co_return Result<void>{};
     const Id user_id = draft.registration.user_id;
     const auto locked = co_await transaction.run(lock_waiting_user, bind(user_id));
     if (!locked) co_return fail(locked.error());
@@ -44,19 +48,11 @@ asio::awaitable<Result<void>> write_letter(Transaction& transaction, Draft draft
 
 }  // namespace
 
-// Only who waits costs a commit, and that would tell them from all others (A19).
 asio::awaitable<Result<void>> ResendVerification::run(ResendRequest request) const {
-    const EvenTime even;
-    auto done = co_await put_letter(std::move(request));
-    co_await even.pass();
-    co_return done;
-}
-
-asio::awaitable<Result<void>> ResendVerification::put_letter(ResendRequest request) const {
-    const auto device_hash = request.device ? std::optional{request.device->hash()} : std::nullopt;
-    const auto rows = co_await parts_.database.read(find_waiting, bind(request.email.key(), device_hash));
+    const auto rows =
+        co_await parts_.database.read(find_waiting, bind(request.email_key, request.device_hash));
     if (!rows) co_return fail(rows.error());
-    if (rows->rows.empty()) co_return Result<void>{};
+    if (rows->rows.empty()) co_return co_await drop_request(parts_.database, request.request_id);
     auto found = read_registration(rows->rows.front());
     if (!found) co_return fail(found.error());
 
@@ -65,7 +61,8 @@ asio::awaitable<Result<void>> ResendVerification::put_letter(ResendRequest reque
     registration.id = Id::make(now);
     const IssuedProof proof = issue_proof(registration, parts_.codes, now);
     const auto written =
-        co_await parts_.database.transact(write_letter, Draft{.registration = std::move(registration),
+        co_await parts_.database.transact(write_letter, Draft{.request_id = request.request_id,
+                                                              .registration = std::move(registration),
                                                               .proof = proof.kept,
                                                               .letter = parts_.outbox.prepare(proof.letter),
                                                               .now = now});

@@ -1,31 +1,28 @@
-// Another verification letter for an address that waits for its proof, with a link and a code of its own. The
-// answer is the same for every address, and so is its time; beyond five letters an hour nothing is sent
-// (A13).
+// Another verification letter for an address that waits for its proof, with a link and a code of its own;
+// beyond five letters an hour nothing is sent (A13).
 #pragma once
 
-#include "server/sessions/device.hpp"
-#include "server/users/email.hpp"
 #include "server/users/sign_up.hpp"
 
 #include <optional>
+#include <string>
 
 namespace taxasge {
 
 struct ResendRequest {
-    Email email;
-    std::optional<Device> device;  // its own registration comes before others of the same address
+    Id request_id;  // server/users/ask_for_letter.hpp
+    std::string email_key;
+    std::optional<Bytes> device_hash;  // its own registration comes before others of the same address
 };
 
 class ResendVerification {
  public:
     explicit ResendVerification(AccountParts parts) : parts_(std::move(parts)) {}
 
-    // Error: unavailable.
+    // Answers the request, which is gone then. Error: unavailable.
     [[nodiscard]] boost::asio::awaitable<Result<void>> run(ResendRequest request) const;
 
  private:
-    [[nodiscard]] boost::asio::awaitable<Result<void>> put_letter(ResendRequest request) const;
-
     AccountParts parts_;
 };
 

@@ -108,6 +108,7 @@ asio::awaitable<Result<void>> activate_unproved(Transaction& transaction, const 
     if (!inserted) co_return inserted;
     co_return co_await activate(transaction, Activation{.registration = draft.registration,
                                                         .password_hash = draft.registration.password_hash,
+                                                        .device_hash = draft.registration.device_hash,
                                                         .client = draft.request.client,
                                                         .now = draft.now});
 }

@@ -11,11 +11,11 @@ namespace taxasge {
 namespace {
 
 constexpr std::size_t token_bytes = 32;
-constexpr std::uint32_t codes = 1'000'000;
+constexpr std::uint32_t possible_codes = 1'000'000;
 constexpr std::size_t code_digits = 6;
 
-Bytes code_hmac(ByteView key, const Id& registration, const VerificationCode& code) {
-    return hmac_sha256(key, as_bytes(registration.text() + ':' + std::string{code.expose()}));
+Bytes code_hmac(ByteView key, const Id& row, const VerificationCode& code) {
+    return hmac_sha256(key, as_bytes(row.text() + ':' + std::string{code.expose()}));
 }
 
 }  // namespace
@@ -35,7 +35,7 @@ Bytes VerificationToken::hash() const {
 }
 
 VerificationCode VerificationCode::make() {
-    return VerificationCode{fmt::format("{:06}", random_below(codes))};
+    return VerificationCode{fmt::format("{:06}", random_below(possible_codes))};
 }
 
 Result<VerificationCode> VerificationCode::parse(std::string_view text) {
@@ -47,14 +47,38 @@ Result<VerificationCode> VerificationCode::parse(std::string_view text) {
     return VerificationCode{std::move(digits)};
 }
 
-Bytes CodeHasher::hash(const Id& registration, const VerificationCode& code) const {
-    return code_hmac(keys_.front(), registration, code);
+Error invalid_or_expired_token() {
+    return Error{.code = Code::malformed, .reason = "invalid_or_expired_token"};
 }
 
-bool CodeHasher::matches(const Id& registration, const VerificationCode& code, ByteView hash) const {
-    return std::ranges::any_of(keys_, [&](const Bytes& key) {
-        return equal_in_constant_time(code_hmac(key, registration, code), hash);
-    });
+Bytes CodeHasher::hash(const Id& row, const VerificationCode& code) const {
+    return code_hmac(keys_.front(), row, code);
+}
+
+bool CodeHasher::matches(const Id& row, const VerificationCode& code, ByteView hash) const {
+    return std::ranges::any_of(
+        keys_, [&](const Bytes& key) { return equal_in_constant_time(code_hmac(key, row, code), hash); });
+}
+
+IssuedProof issue_proof(Letter letter, const Id& row, const CodeHasher& codes, Time now) {
+    const auto token = VerificationToken::make();
+    const auto code = VerificationCode::make();
+    letter.token = token.expose();
+    letter.code = code.expose();
+    return {
+        .letter = std::move(letter),
+        .kept = {.token_hash = token.hash(), .code_hash = codes.hash(row, code), .issued_at = now},
+    };
+}
+
+boost::asio::awaitable<Result<std::int64_t>> count_recent_letters(Transaction& transaction,
+                                                                  Statement counting, Id user_id, Time now) {
+    const auto counted = co_await transaction.run(counting, bind(user_id, now - std::chrono::hours{1}));
+    if (!counted) co_return fail(counted.error());
+    if (counted->rows.size() != 1) co_return fail(internal_error("COUNT gave no row"));
+    std::int64_t count = 0;
+    if (const auto read = counted->rows.front().read(count); !read) co_return fail(read.error());
+    co_return count;
 }
 
 }  // namespace taxasge

@@ -46,8 +46,10 @@ asio::awaitable<Result<void>> VerifyEmail::run(VerifyEmailRequest request) const
         if (token == nullptr) co_await give_back_try(*registration);
         co_return fail(password_hash.error());
     }
+    const auto device_hash = request.device ? std::optional{request.device->hash()} : std::nullopt;
     co_return co_await parts_.database.transact(activate, Activation{.registration = *registration,
                                                                      .password_hash = *password_hash,
+                                                                     .device_hash = device_hash,
                                                                      .client = request.client,
                                                                      .now = parts_.clock.now()});
 }

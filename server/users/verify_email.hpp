@@ -11,17 +11,11 @@
 
 #include <optional>
 #include <string>
-#include <variant>
 
 namespace taxasge {
 
-struct EmailAndCode {
-    Email email;
-    VerificationCode code;
-};
-
 struct VerifyEmailRequest {
-    std::variant<VerificationToken, EmailAndCode> proof;
+    VerificationProof proof;
     std::optional<Secret> password;
     std::optional<Device> device;  // of the browser that answers
     std::string client;

@@ -271,6 +271,7 @@ TEST_P(ResendVerificationUseCase, A13_NoMoreThanFiveCodesAnHourAlsoWhenAskedAllA
     std::vector<boost::asio::awaitable<Result<Response>>> works;
     for (int i = 0; i < 16; ++i) works.push_back(kit_->resend_handler(request));
     for (const auto& result : run_all(std::move(works))) EXPECT_EQ(to_answer(result).status, 202U);
+    answer_requests();
     EXPECT_EQ(letters().size(), 5U);
     EXPECT_EQ(count("SELECT COUNT(*) FROM registrations"), 5);
     clock_.advance(std::chrono::hours{1});

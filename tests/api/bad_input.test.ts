@@ -72,7 +72,7 @@ function spoiledFields({ good, required }: Endpoint): Bad[] {
       list.push(spoil('a flag', true, field(name, 'wrong_type')));
       if (name !== 'refresh_token') {
         list.push(spoil('5000 characters', 'x'.repeat(5000), field(name, 'too_long', ...shapes)));
-        if (name !== 'password') list.push(spoil('NUL', `${value}\u0000`, field(name, 'invalid_encoding', ...shapes)));
+        if (!name.endsWith('password')) list.push(spoil('NUL', `${value}\u0000`, field(name, 'invalid_encoding', ...shapes)));
       }
     } else {
       list.push(spoil('a text', 'yes', field(name, 'wrong_type')));

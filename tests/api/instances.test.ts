@@ -8,7 +8,7 @@ import { Browser, Client } from '../support/client.ts';
 import { count } from '../support/counts.ts';
 import { databases, type Database, type Store } from '../support/databases.ts';
 import { loseAnswer } from '../support/lost_answer.ts';
-import { assertProblem, bearer, login, newPerson, paths, register, verifiedPerson, type Person } from '../support/people.ts';
+import { assertProblem, bearer, forgets, login, newPassword, newPerson, paths, register, verifiedPerson, type Person, type Tokens } from '../support/people.ts';
 import { progress } from '../support/progress.ts';
 import { assertNoSecretIn } from '../support/secrets.ts';
 import { TestServer, type Settings } from '../support/server.ts';
@@ -158,6 +158,27 @@ for (const deployment of deployments()) {
           assertProblem(await client(index).post(paths.refresh, { refresh_token: tokens.refresh_token }), 401, 'invalid_refresh_token');
         }
       }
+    });
+
+    test('A40, A42: another password at one ends the other sessions at all of them within 2 s', async () => {
+      const owner = await verifiedPerson(server(0));
+      const outAtAll = async (tokens: Tokens, since: number) => {
+        for (let index = 0; index < size; index += 1) {
+          await until(`server ${index} to know`, async () => (await profile(index, tokens.access_token)).status === 401, {
+            withinMs: Math.max(1, 2_000 - (Date.now() - since)),
+          });
+          assertProblem(await client(index).post(paths.refresh, { refresh_token: tokens.refresh_token }), 401, 'invalid_refresh_token');
+        }
+      };
+      const [mine, other] = [await login(client(0), owner), await login(client(1), owner)];
+      for (let index = 0; index < size; index += 1) assert.equal((await profile(index, other.access_token)).status, 200);
+      const changed = { current_password: owner.password, new_password: newPassword() };
+      assert.equal((await client(0).post(paths.changePassword, changed, bearer(mine.access_token))).status, 204);
+      await outAtAll(other, Date.now());
+      for (let index = 0; index < size; index += 1) assert.equal((await profile(index, mine.access_token)).status, 200);
+      const { token } = await forgets(server(2), client(2), owner.email);
+      assert.equal((await client(1).post(paths.reset, { token, new_password: newPassword() })).status, 204);
+      await outAtAll(mine, Date.now());
     });
 
     test('A13: of 32 correct codes at once, over all of them, one wins', async () => {

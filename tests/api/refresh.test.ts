@@ -5,6 +5,7 @@ import { databases } from '../support/databases.ts';
 import { claims } from '../support/jwt.ts';
 import { assertFields, assertProblem, bearer, login, paths, signedInBrowser, verifiedPerson, type Person } from '../support/people.ts';
 import { scene } from '../support/scene.ts';
+import { settledRows } from '../support/settled_rows.ts';
 import { until } from '../support/until.ts';
 
 for (const database of databases()) {
@@ -50,6 +51,7 @@ for (const database of databases()) {
 
     test('A38, AU_31: an older token ends its session everywhere, tells the owner, and leaves other sessions alone', async () => {
       const [victim, other] = [await login(it.client, person), await login(it.client, person)];
+      await settledRows(it.store); // the letters about two new devices are there
       const before = await it.server.letters.to(person.email);
       const second = await refreshed(victim.refresh_token);
       const third = await refreshed(second);

@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { before, describe, test } from 'node:test';
 import type { Answer, Request } from '../support/client.ts';
 import { databases } from '../support/databases.ts';
-import { assertGoesTo, assertProblem, bearer, login, newPerson, paths, register, signedInBrowser, verifiedPerson, type Person } from '../support/people.ts';
+import { assertGoesTo, assertProblem, bearer, forgets, login, newPassword, newPerson, paths, register, signedInBrowser, verifiedPerson, type Person } from '../support/people.ts';
 import { scene } from '../support/scene.ts';
 import { settledRows } from '../support/settled_rows.ts';
 
@@ -49,12 +49,15 @@ for (const database of databases()) {
       const { browser } = await signedInBrowser(it.server, person);
       cookie = { Cookie: [...browser.cookies].map(([name, value]) => `${name}=${value}`).join('; ') };
       browser.close();
+      const forgotten = await forgets(it.server, it.client, person.email);
       const { accept_terms: _, ...newcomer } = newPerson();
       const proof = { email: waiting.person.email, code: String(waiting.letter.code), password: waiting.person.password };
       bodies = {
         [paths.register]: { ...newcomer, accept_terms: 'true' },
         [paths.verify]: proof,
         [paths.resend]: { email: waiting.person.email },
+        [paths.requestReset]: { email: person.email },
+        [paths.reset]: { token: String(forgotten.token), new_password: newPassword() },
         [paths.login]: { email: person.email, password: person.password },
         [paths.refresh]: {},
         [paths.logout]: { all_devices: 'true' },

@@ -88,6 +88,25 @@ for (const database of databases()) {
       for (const [name, time] of Object.entries(times)) assert.ok(time >= beat, `${name} left before the beat`);
     });
 
+    test('A19, AU_27: forgetting a password takes as long for every account as for none', long, async (t) => {
+      const clock = new Stopwatch(it.server);
+      t.after(() => clock.close());
+      accounts['waiting'] = (await register(it.server, it.client)).person.email;
+      const forget = (email: string) => clock.post(paths.requestReset, { email }, 202);
+      const times = await medians(each(forget), onTheBeat);
+      assertAlike(`A19, reset, on ${database.kind}`, times, hash);
+      for (const [name, time] of Object.entries(times)) assert.ok(time >= beat, `${name} left before the beat`);
+    });
+
+    test('guessing the code of a reset takes as long for every account as for none', long, async (t) => {
+      const clock = new Stopwatch(it.server);
+      t.after(() => clock.close());
+      const body = (email: string) => ({ email, code: '000000', new_password: 'tres gatos azules 84 x' });
+      const times = await medians(each((email) => clock.post(paths.reset, body(email), 400)), onTheBeat);
+      assertAlike(`codes of resets on ${database.kind}`, times, hash);
+      for (const [name, time] of Object.entries(times)) assert.ok(time >= beat, `${name} left before the beat`);
+    });
+
     test('guessing a code takes as long for every account as for none', long, async (t) => {
       const clock = new Stopwatch(it.server);
       t.after(() => clock.close());

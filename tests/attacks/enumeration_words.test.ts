@@ -7,6 +7,7 @@ import type { Answer, Request } from '../support/client.ts';
 import { databases } from '../support/databases.ts';
 import { newPassword, newPerson, paths, register, verifiedPerson } from '../support/people.ts';
 import { scene } from '../support/scene.ts';
+import { settledRows } from '../support/settled_rows.ts';
 
 /** All of an answer but the device that each new browser gets; the request id is ours. */
 function told({ status, headers, setCookies, body }: Answer): unknown {
@@ -91,6 +92,23 @@ for (const database of databases()) {
       await alike(303, paths.resend, (email) => ({ form: { email }, headers: own() }));
     });
 
+    test('A19, AU_27: forgetting a password; whoever has an account gets a letter, and nobody else', async () => {
+      await settledRows(it.store); // the letters asked for by a form are there
+      const before = await it.server.letters.all();
+      const accounts = Object.entries(addresses).filter(([state]) => !state.startsWith('unknown'));
+      await alike(202, paths.requestReset, (email) => ({ json: { email } }));
+      for (const [, email] of accounts) await it.server.letters.waitForNew(email, before);
+      await settledRows(it.store);
+      assert.equal((await it.server.letters.all()).length, before.length + accounts.length);
+    });
+
+    test('A13: guessing the codes of those letters, also after the last guess that counts', async () => {
+      const new_password = newPassword();
+      for (let turn = 0; turn < 6; turn += 1) await alike(400, paths.reset, (email) => ({ json: { email, code: '000000', new_password } }));
+      await alike(400, paths.reset, (email) => ({ json: { email, code: '000000', new_password: 'corta' } }));
+      await alike(303, paths.reset, (email) => ({ form: { email, code: '000000', new_password }, headers: own() }));
+    });
+
     // From here on everybody is registered: these come last.
     test('A11: registering, and signing in with the password chosen then', async () => {
       const { email: _email, ...stranger } = newPerson();
@@ -106,6 +124,11 @@ for (const database of databases()) {
       await alike(303, paths.register, (email) => ({ form: { ...stranger, email, accept_terms: 'true' }, headers: own() }));
       await alike(422, paths.register, (email) => ({ json: { ...stranger, email, accept_terms: true, password: 'corta' } }));
       await alike(422, paths.register, (email) => ({ json: { ...stranger, email, accept_terms: false } }));
+    });
+
+    test('A19: forgetting a password by a form, and with an address that was registered since', async () => {
+      await alike(303, paths.requestReset, (email) => ({ form: { email }, headers: own() }));
+      await alike(202, paths.requestReset, (email) => ({ json: { email } }));
     });
   });
 }

@@ -89,7 +89,7 @@ describe('header injection', () => {
   test('A16: in an address: it is refused, and nobody gets a letter', async () => {
     const before = arrived();
     for (const email of addresses) {
-      for (const path of [paths.register, paths.resend, paths.login, paths.verify]) {
+      for (const path of [paths.register, paths.resend, paths.requestReset, paths.reset, paths.login, paths.verify]) {
         const answer = await it.client.post(path, { ...(path === paths.register ? newPerson() : {}), email });
         assert.equal(answer.status, 422, `${path} ${JSON.stringify(email)}: ${answer.body}`);
         assert.ok(answer.json.errors.some(({ field }: { field: string }) => field === 'email'), answer.body);
@@ -113,7 +113,7 @@ describe('header injection', () => {
   test('in where a form leads: Location names one of our pages', async () => {
     const ends = ['%0d%0aSet-Cookie:x=1', '%0aX:y', '%00', '//evil.example', '%2f%2fevil.example', 'es%0d%0a', '../../evil', 'javascript:x', '\\\\evil.example'];
     for (const lang of ends) {
-      for (const path of [paths.login, paths.register, paths.verify, paths.resend, paths.logout, paths.refresh]) {
+      for (const path of [paths.login, paths.register, paths.verify, paths.resend, paths.requestReset, paths.reset, paths.logout, paths.refresh]) {
         const answer = await it.browser().form(`${path}?lang=${lang}`, { email: `x${header}`, next: '//evil.example', redirect: '//evil.example' });
         assert.match(answer.headers['location'] ?? '', /^\/es\/[a-z]+#e-[a-z_]+$/, lang);
         assert.equal(answer.headers['x'], undefined);

@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { before, describe, test } from 'node:test';
 import type { Answer } from '../support/client.ts';
 import { databases } from '../support/databases.ts';
-import { assertFields, assertGoesTo, assertProblem, bearer, login, newPerson, paths, register, verifiedPerson, type Person, type Tokens } from '../support/people.ts';
+import { assertFields, assertGoesTo, assertProblem, bearer, login, newPassword, newPerson, paths, register, verifiedPerson, type Person, type Tokens } from '../support/people.ts';
 import { scene } from '../support/scene.ts';
 
 /** What an account has and its owner may not set, under the names that frameworks bind. */
@@ -93,6 +93,9 @@ for (const database of databases()) {
         [paths.login, { email: person.email, password: person.password }, {}],
         [paths.verify, { token: 'A'.repeat(43) }, {}],
         [paths.resend, { email: person.email }, {}],
+        [paths.requestReset, { email: person.email }, {}],
+        [paths.reset, { token: 'A'.repeat(43), new_password: newPassword() }, {}],
+        [paths.changePassword, { current_password: person.password, new_password: newPassword() }, bearer(tokens.access_token)],
         [paths.refresh, { refresh_token: tokens.refresh_token }, {}],
         [paths.logout, {}, bearer(tokens.access_token)],
       ];

@@ -7,7 +7,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Answer } from '../support/client.ts';
 import { count } from '../support/counts.ts';
 import { databases } from '../support/databases.ts';
-import { assertProblem, bearer, login, newPassword, newPerson, paths, register, verifiedPerson, type Person } from '../support/people.ts';
+import { assertProblem, bearer, forgets, login, newPassword, newPerson, paths, register, verifiedPerson, type Person } from '../support/people.ts';
 import { scene } from '../support/scene.ts';
 
 const crowd = 32;
@@ -55,6 +55,15 @@ for (const database of databases()) {
       const { person: newcomer, letter } = await register(it.server, browser);
       assert.equal(tally(await atOnce(() => browser.post(paths.verify, { token: letter.token }))), '200 × 1, 400 × 31');
       await login(it.client, newcomer);
+    });
+
+    again('A13, A14: of 32 who reset a password with one letter, by link and by code, one does', async () => {
+      const owner = await verifiedPerson(it.server);
+      const { token, code } = await forgets(it.server, it.client, owner.email);
+      const proofs = [{ token }, { email: owner.email, code }];
+      const answers = await atOnce((turn) => it.client.post(paths.reset, { ...proofs[turn % 2], new_password: newPassword() }));
+      assert.equal(answers.filter(({ status }) => status === 204).length, 1, tally(answers));
+      assert.equal(answers.filter(({ status }) => status === 400).length, crowd - 1, tally(answers));
     });
 
     again('A9: of eight who come with the link and a password of their own, one gets in', async () => {

@@ -4,7 +4,7 @@ import { randomBytes } from 'node:crypto';
 import { before, describe, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { databases } from '../support/databases.ts';
-import { assertProblem, bearer, login, newPassword, newPerson, paths, register, signedInBrowser, verifiedPerson, type Person } from '../support/people.ts';
+import { assertProblem, bearer, forgets, login, newPassword, newPerson, paths, register, signedInBrowser, verifiedPerson, type Person } from '../support/people.ts';
 import { scene } from '../support/scene.ts';
 import { RawConnection } from '../support/wire.ts';
 import { ride } from './smuggled.ts';
@@ -84,6 +84,18 @@ for (const database of databases()) {
       }
       await login(it.client, newcomer);
       assertProblem(await it.client.post(paths.login, { email: newcomer.email, ...hijack }), 401, 'invalid_credentials');
+    });
+
+    test('A14, AU_26: the letters of a forgotten password after one was used, and after the password was changed', async () => {
+      const owner = await verifiedPerson(it.server);
+      const letters = [await forgets(it.server, it.client, owner.email), await forgets(it.server, it.client, owner.email)];
+      const current = { ...owner, password: newPassword() };
+      assert.equal((await it.client.post(paths.reset, { token: letters[1]?.token, new_password: current.password })).status, 204);
+      for (const { token, code } of letters) {
+        for (const proof of [{ token }, { email: owner.email, code }])
+          assertProblem(await it.client.post(paths.reset, { ...proof, new_password: newPassword() }), 400, 'invalid_or_expired_token');
+      }
+      await login(it.client, current);
     });
 
     test('AU_23: an Idempotency-Key with another body, another person or another password makes nothing', async () => {

@@ -12,7 +12,7 @@ import { languages } from './words.ts';
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const rules = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
-const names = ['register', 'verify', 'login', 'terms', 'privacy', 'nowhere'];
+const names = ['register', 'verify', 'login', 'forgot', 'reset', 'terms', 'privacy', 'nowhere'];
 
 const schemes = ['light', 'dark'] as const;
 
@@ -39,6 +39,9 @@ describe('every page', () => {
       await visitor.page.goto(`/${language}/verify#token=${'a'.repeat(43)}`);
       await visitor.page.locator('form[data-flow="verify-link"]').waitFor();
       await examine(visitor, 'verify, with a link');
+      await visitor.page.goto(`/${language}/reset#token=${'a'.repeat(43)}`);
+      await visitor.page.locator('form[data-flow="reset-link"]').waitFor();
+      await examine(visitor, 'reset, with a link');
       await visitor.page.goto(`/${language}/login#e-email_not_verified`);
       await examine(visitor, 'login, sent back');
       await signedIn(it, visitor, language);
@@ -87,7 +90,7 @@ describe('every page', () => {
   });
 
   test('W2: a public page is two requests and calls no API', async () => {
-    for (const name of ['register', 'verify', 'login']) {
+    for (const name of ['register', 'verify', 'login', 'forgot', 'reset']) {
       const visitor = await it.visitor();
       await visitor.page.goto(`/es/${name}`, { waitUntil: 'networkidle' });
       const asked = visitor.requests.map((request) => request.url()).filter((url) => !url.endsWith('/favicon.svg'));

@@ -1,7 +1,7 @@
 // Every operation that takes a body, with a body that would succeed, for tests that then spoil it.
 import type { TestServer } from './server.ts';
 import { Browser, Client } from './client.ts';
-import { bearer, login, newPerson, paths, register, verifiedPerson } from './people.ts';
+import { bearer, forgets, login, newPassword, newPerson, paths, register, verifiedPerson } from './people.ts';
 
 export interface Endpoint {
   method: 'POST' | 'PATCH';
@@ -21,6 +21,7 @@ export async function endpoints(server: TestServer): Promise<Endpoint[]> {
   const person = await verifiedPerson(server);
   const tokens = await login(client, person);
   const waiting = await register(server, browser);
+  const forgotten = await forgets(server, client, person.email);
   const profile = await client.get(paths.profile, bearer(tokens.access_token));
   const cookie = [...browser.cookies].map(([name, value]) => `${name}=${value}`).join('; ');
   const ownBrowser = { Cookie: cookie, Origin: `http://localhost:${server.port}` };
@@ -45,10 +46,25 @@ export async function endpoints(server: TestServer): Promise<Endpoint[]> {
       required: ['code'],
     },
     { ...post, path: paths.resend, good: { email: waiting.person.email }, required: ['email'] },
+    { ...post, path: paths.requestReset, good: { email: person.email }, required: ['email'] },
+    { ...post, path: paths.reset, good: { token: forgotten.token, new_password: newPassword() }, required: ['new_password'] },
+    {
+      ...post,
+      path: paths.reset,
+      good: { email: person.email, code: forgotten.code, new_password: newPassword() },
+      required: ['code', 'new_password'],
+    },
+    {
+      ...post,
+      path: paths.changePassword,
+      headers: bearer(tokens.access_token),
+      good: { current_password: person.password, new_password: newPassword() },
+      required: ['current_password', 'new_password'],
+    },
     {
       ...post,
       path: paths.login,
-      good: { email: person.email, password: person.password, remember_me: true, transport: 'body', device_id: tokens.device_id },
+      good: { email: person.email, password: person.password, remember_me: true, transport: 'body', device_id: tokens.device_id, email_code: '492 817' },
       required: ['email', 'password'],
     },
     {

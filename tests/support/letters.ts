@@ -55,6 +55,13 @@ export class Letters {
     const fresh = async () => (await this.to(address)).find((letter) => !files.has(letter.file));
     return until(`a new letter to ${address}`, fresh, { withinMs, everyMs: 25 });
   }
+
+  /** Waits for the letter whose link leads to that page, and that is not among those seen before. */
+  async waitForPage(address: string, page: string, seen: Letter[] = [], withinMs = 10_000): Promise<Letter> {
+    const files = new Set(seen.map((letter) => letter.file));
+    const fresh = async () => (await this.to(address)).find((letter) => !files.has(letter.file) && letter.link?.endsWith(`/${page}`));
+    return until(`a letter to ${address} that leads to ${page}`, fresh, { withinMs, everyMs: 25 });
+  }
 }
 
 function newest(letters: Letter[]): Letter {

@@ -13,7 +13,11 @@ export const paths = {
   login: '/api/v1/auth/login',
   refresh: '/api/v1/auth/refresh',
   logout: '/api/v1/auth/logout',
+  requestReset: '/api/v1/auth/password/reset/request',
+  reset: '/api/v1/auth/password/reset/confirm',
+  changePassword: '/api/v1/auth/password/change',
   profile: '/api/v1/auth/profile',
+  sessions: '/api/v1/auth/sessions',
 } as const;
 
 export interface Person {
@@ -77,6 +81,14 @@ export async function verifiedPerson(server: TestServer, person = newPerson()): 
   } finally {
     browser.close();
   }
+}
+
+/** Asks for the letter that resets the password, and gives the one that came. */
+export async function forgets(server: TestServer, client: Client, email: string): Promise<Letter> {
+  const seen = await server.letters.to(email);
+  const answer = await client.post(paths.requestReset, { email });
+  assert.equal(answer.status, 202, answer.body);
+  return server.letters.waitForPage(email, 'reset', seen);
 }
 
 /** Signs in with the refresh token in the body. */

@@ -1,10 +1,10 @@
 // A citizen's whole story against one server, for tests that change what is under it.
 import assert from 'node:assert/strict';
 import { Client } from './client.ts';
-import { bearer, login, paths, verifiedPerson, type Person } from './people.ts';
+import { bearer, forgets, login, newPassword, paths, verifiedPerson, type Person } from './people.ts';
 import type { TestServer } from './server.ts';
 
-/** Registers, verifies, signs in, refreshes, changes the profile and signs out. */
+/** Registers, verifies, signs in, refreshes, changes the profile, signs out, and forgets and changes the password. */
 export async function wholeStory(server: TestServer): Promise<Person> {
   const person = await verifiedPerson(server);
   const client = new Client(server);
@@ -12,10 +12,24 @@ export async function wholeStory(server: TestServer): Promise<Person> {
     await signInAndOut(client, person);
     const resent = await client.post(paths.resend, { email: person.email });
     assert.equal(resent.status, 202, resent.body);
+    return await replacePasswords(server, client, person);
   } finally {
     client.close();
   }
-  return person;
+}
+
+async function replacePasswords(server: TestServer, client: Client, person: Person): Promise<Person> {
+  const { token } = await forgets(server, client, person.email);
+  const found = { ...person, password: newPassword() };
+  const reset = await client.post(paths.reset, { token, new_password: found.password });
+  assert.equal(reset.status, 204, reset.body);
+  const changed = { ...found, password: newPassword() };
+  const { access_token } = await login(client, found);
+  const body = { current_password: found.password, new_password: changed.password };
+  const answer = await client.post(paths.changePassword, body, bearer(access_token));
+  assert.equal(answer.status, 204, answer.body);
+  await login(client, changed);
+  return changed;
 }
 
 async function signInAndOut(client: Client, person: Person): Promise<void> {

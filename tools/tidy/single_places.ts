@@ -11,7 +11,7 @@ const places: Place[] = [
   { find: /<libpq-fe\.h>/g, where: /^server\/database\/postgres\//, message: 'only server/database/postgres knows libpq' },
   { find: /<sqlite3\.h>/g, where: /^server\/database\/sqlite\//, message: 'only server/database/sqlite knows SQLite' },
   // AU-25: a second way to hash a password, and a weaker one.
-  { find: /\bcrypto_pwhash\w*/g, where: /^server\/users\/password_hash\./, message: 'only server/users/password_hash hashes passwords' },
+  { find: /\bcrypto_pwhash\w*/g, where: /^server\/users\/(password_hash|imported_hash_(argon2|scrypt))\./, message: 'only server/users/password_hash hashes passwords, and only imported_hash checks those of others' },
 ];
 
 const isProgram = (path: string) => /^(base|server|delivery|web|api)\//.test(path) && !/(_(test|fuzz|scene|fixture)\.|\.test\.|\/test\/)/.test(path);

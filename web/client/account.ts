@@ -1,4 +1,4 @@
-// The register, verify and login pages.
+// The register, verify, login, forgot and reset pages.
 import { call, type Refusal } from './call.ts';
 import { enhance, saidText, say, valuesOf } from './form.ts';
 import { offerShowing } from './password.ts';
@@ -12,6 +12,9 @@ const flows: Record<string, Send> = {
   resend,
   'verify-code': (form) => verify(valuesOf(form)),
   'verify-link': (form) => verify({ token: linkToken, ...valuesOf(form) }),
+  forgot,
+  'reset-code': (form) => reset(valuesOf(form)),
+  'reset-link': (form) => reset({ token: linkToken, ...valuesOf(form) }),
 };
 
 let linkToken = '';
@@ -45,6 +48,7 @@ function registrationKey(body: string): string {
 async function login(form: HTMLFormElement): Promise<Refusal | undefined> {
   const body = { ...valuesOf(form), transport: 'cookie' };
   const answer = await call({ method: 'POST', path: '/auth/login', body });
+  if (!answer.ok && answer.refusal.code === 'email_code_required') form.querySelector('details')?.setAttribute('open', '');
   if (!answer.ok) return answer.refusal;
   go('profile');
 }
@@ -62,13 +66,25 @@ async function resend(form: HTMLFormElement): Promise<Refusal | undefined> {
   say(form, saidText(form));
 }
 
+async function forgot(form: HTMLFormElement): Promise<Refusal | undefined> {
+  const answer = await call({ method: 'POST', path: '/auth/password/reset/request', body: valuesOf(form) });
+  if (!answer.ok) return answer.refusal;
+  go('reset#reset_sent');
+}
+
+async function reset(body: object): Promise<Refusal | undefined> {
+  const answer = await call({ method: 'POST', path: '/auth/password/reset/confirm', body });
+  if (!answer.ok) return answer.refusal;
+  go('login#password_reset');
+}
+
 function go(page: string): void {
   location.assign(`/${pageLanguage}/${page}`);
 }
 
 /** Takes the token out of the address at once, and waits for the button: a scanner presses none. */
 function takeLinkToken(): void {
-  const form = document.querySelector<HTMLFormElement>('form[data-flow="verify-link"]');
+  const form = document.querySelector<HTMLFormElement>('form[data-flow$="-link"]');
   const token = /^#token=(.+)$/.exec(location.hash)?.[1];
   if (!form || !token) return;
   linkToken = token;

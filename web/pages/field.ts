@@ -4,7 +4,7 @@ import type { Words } from '../generate/words.ts';
 
 export interface Field {
   form: string;
-  name: keyof Words['fields'] & keyof Words['missing'] | 'phone';
+  name: keyof Words['fields'] & keyof Words['missing'] | 'phone' | 'email_code';
   attributes: Html;
   hint?: string;
   required?: 'required';
@@ -13,13 +13,13 @@ export interface Field {
 /** `form` keeps ids apart where a page has several forms. */
 export function field(words: Words, { form, name, attributes, hint, required }: Field): Html {
   const id = `${form}-${name}`;
-  const needed = required && name !== 'phone' && html` required data-missing="${words.missing[name]}"`;
+  const needed = required && name !== 'phone' && name !== 'email_code' && html` required data-missing="${words.missing[name]}"`;
   const described = hint && html` aria-describedby="${id}-hint"`;
   const control = html`<input id="${id}" name="${name}" ${attributes}${needed}${described}>`;
   return html`<div class="field">
     <label for="${id}">${words.fields[name]}</label>
     ${hint && html`<p class="hint" id="${id}-hint">${hint}</p>`}
-    ${name === 'password' ? html`<div class="reveal">${control}</div>` : control}
+    ${name.endsWith('password') ? html`<div class="reveal">${control}</div>` : control}
     </div>`;
 }
 

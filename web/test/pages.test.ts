@@ -9,7 +9,7 @@ import { brotliDecompressSync, gunzipSync } from 'node:zlib';
 import { buildPages } from '../generate/site.ts';
 
 const languages = ['es', 'fr', 'pt', 'en'];
-const names = ['register', 'verify', 'login', 'profile', 'terms', 'privacy', '404'];
+const names = ['register', 'verify', 'login', 'forgot', 'reset', 'profile', 'terms', 'privacy', '404'];
 const folder = mkdtempSync(join(tmpdir(), 'taxasge-web-'));
 after(() => rmSync(folder, { recursive: true }));
 const files = buildPages(folder);
@@ -46,14 +46,16 @@ const ofPassword = ['password_too_short', 'password_too_common', 'password_too_g
 const codes: Record<string, string[]> = {
   register: [...onEveryForm, ...ofEmail, ...ofPassword, 'invalid_name', 'too_short', 'invalid_phone', 'invalid_choice', 'must_be_accepted'],
   verify: [...onEveryForm, ...ofEmail, ...ofPassword, 'password_required', 'invalid_code', 'invalid_token', 'invalid_or_expired_token'],
+  forgot: [...onEveryForm, ...ofEmail],
+  reset: [...onEveryForm, ...ofEmail, ...ofPassword, 'invalid_code', 'invalid_token', 'invalid_or_expired_token'],
   login: [
-    ...onEveryForm, ...ofEmail, 'invalid_credentials', 'email_not_verified', 'account_suspended', 'mfa_enrollment_required', 'invalid_device_id',
-    'invalid_choice', 'authentication_required', 'invalid_refresh_token',
+    ...onEveryForm, ...ofEmail, 'invalid_credentials', 'email_code_required', 'email_not_verified', 'account_suspended', 'mfa_enrollment_required',
+    'invalid_device_id', 'invalid_code', 'invalid_choice', 'authentication_required', 'invalid_refresh_token',
   ],
 };
 const neverOnAForm = [
   'malformed_json', 'invalid_access_token', 'not_found', 'method_not_allowed', 'precondition_failed', 'uri_too_long',
-  'idempotency_key_reused', 'precondition_required', 'headers_too_large', 'invalid_idempotency_key', 'invalid_etag',
+  'idempotency_key_reused', 'precondition_required', 'headers_too_large', 'wrong_password', 'invalid_idempotency_key', 'invalid_etag',
 ];
 
 test('every code that a form can be answered with has its message on that page', () => {
@@ -74,6 +76,8 @@ test('the pages that a form answers with have room for its good news', () => {
     assert.ok(ids(`${language}/verify.html`).includes('verification_sent'));
     assert.ok(ids(`${language}/login.html`).includes('verified'));
     assert.ok(ids(`${language}/login.html`).includes('signed_out'));
+    assert.ok(ids(`${language}/login.html`).includes('password_reset'));
+    assert.ok(ids(`${language}/reset.html`).includes('reset_sent'));
   }
 });
 
@@ -101,7 +105,7 @@ describe('each page', () => {
 
 test('W15: the password managers are told what each field is', () => {
   const tokens = (page: string) => [...read(page).matchAll(/name="(\w+)" [^>]*autocomplete="([^"]+)"/g)].map(([, name, token]) => `${name} ${token}`);
-  assert.deepEqual(tokens('es/login.html'), ['email username', 'password current-password']);
+  assert.deepEqual(tokens('es/login.html'), ['email username', 'password current-password', 'email_code one-time-code']);
   assert.deepEqual(tokens('es/register.html'), [
     'first_name given-name', 'last_name family-name', 'email username', 'phone tel', 'password new-password',
   ]);
@@ -115,7 +119,10 @@ test('W28: the forms post to the API in the language of the page, and the token 
     assert.deepEqual(actions('login'), [`/api/v1/auth/login?lang=${language}`]);
     assert.deepEqual(actions('profile'), [`/api/v1/auth/logout?lang=${language}`]);
     assert.deepEqual(actions('verify'), ['verify', 'verify', 'verify/resend'].map((end) => `/api/v1/auth/${end}?lang=${language}`));
+    assert.deepEqual(actions('forgot'), [`/api/v1/auth/password/reset/request?lang=${language}`]);
+    assert.deepEqual(actions('reset'), Array(2).fill(`/api/v1/auth/password/reset/confirm?lang=${language}`));
     assert.match(read(`${language}/verify.html`), /data-flow="verify-link" hidden>/);
+    assert.match(read(`${language}/reset.html`), /data-flow="reset-link" hidden>/);
   }
 });
 
@@ -150,7 +157,7 @@ test('W32, PF_25: the policy is strict, and its hash is that of the style in eve
 
 test('W1, W2, W3: a public page is one document and one small script', () => {
   for (const language of languages) {
-    for (const name of ['register', 'verify', 'login']) {
+    for (const name of ['register', 'verify', 'login', 'forgot', 'reset']) {
       const page = `${language}/${name}.html`;
       const script = scriptOf(page) ?? '';
       assert.ok(size(`${page}.gz`) <= 5120, `${page}: ${size(`${page}.gz`)} bytes`);

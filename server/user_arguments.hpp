@@ -1,0 +1,26 @@
+// The words of `taxasge users ...`.
+#pragma once
+
+#include "server/user_commands.hpp"
+
+#include <CLI/App.hpp>
+
+namespace taxasge {
+
+class UserArguments {
+ public:
+    explicit UserArguments(CLI::App& arguments);  // which must outlive this
+    UserArguments(const UserArguments&) = delete;
+    UserArguments& operator=(const UserArguments&) = delete;
+
+    [[nodiscard]] bool parsed() const { return users_->parsed(); }
+    [[nodiscard]] int run(const Variables& variables) const;
+
+ private:
+    CLI::App* users_;
+    CLI::App* import_;
+    ImportRequest request_;
+    std::string export_file_;
+};
+
+}  // namespace taxasge

@@ -1,0 +1,40 @@
+#include "server/users/throttled_login.hpp"
+
+namespace asio = boost::asio;
+
+namespace taxasge {
+namespace {
+
+// "Not verified" is said to a password too that a stranger chose when registering the address (A11): it ends
+// no row of failures, and counts as one.
+bool is_failure(const Error& error) {
+    return error.reason == "invalid_credentials" || error.reason == "email_not_verified";
+}
+
+}  // namespace
+
+asio::awaitable<Result<LoggedIn>> ThrottledLogin::run(LoginRequest request,
+                                                      std::optional<VerificationCode> code) const {
+    if (const auto admitted = co_await parts_.hasher.admit(); !admitted) co_return fail(admitted.error());
+    const std::string account = request.email.key();
+    const auto attempt = co_await parts_.throttle.begin(
+        {.account = account, .client = request.client, .device_hash = request.device.hash()});
+    if (!attempt) co_return fail(attempt.error());
+    if (attempt->counting == LoginAttempt::Counting::only_by_code) {
+        const auto passed = co_await parts_.codes.demand({.account = account,
+                                                          .code = std::move(code),
+                                                          .lane = attempt->lane,
+                                                          .tries = attempt->tries.front()});
+        if (!passed) co_return fail(passed.error());
+    }
+    auto logged_in = co_await login_.run(std::move(request));
+    if (logged_in) {
+        co_await parts_.throttle.succeeded(*attempt);
+    } else if (is_failure(logged_in.error())) {
+        if (const auto counted = co_await parts_.throttle.failed(*attempt); !counted)
+            co_return fail(counted.error());
+    }
+    co_return logged_in;
+}
+
+}  // namespace taxasge
