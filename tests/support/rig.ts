@@ -11,6 +11,7 @@ export interface Rig {
   server: TestServer;
   client: Client;
   person: Person;
+  visitor: Person;
   loads: Load[];
 }
 
@@ -19,7 +20,7 @@ export async function withServer(store: Store, settings: Settings, story: (rig: 
   const client = new Client(server);
   const loads: Load[] = [];
   try {
-    await story({ server, client, person: await verifiedPerson(server), loads });
+    await story({ server, client, person: await verifiedPerson(server), visitor: await verifiedPerson(server), loads });
   } finally {
     await Promise.allSettled(loads.map((load) => load.stop()));
     client.close();
@@ -28,11 +29,14 @@ export async function withServer(store: Store, settings: Settings, story: (rig: 
   }
 }
 
-/** Four kinds of callers. `registered` are those who were promised a letter. */
-export function callers({ client, person, loads }: Rig, tokens: { access_token: string; refresh_token: string }, registered: string[]): Load {
+/**
+ * Four kinds of callers. `registered` are those who were promised a letter. Somebody else logs in, over and over, than the one whose
+ * session the others use: twenty logins later that session would have made room (A41).
+ */
+export function callers({ client, visitor, loads }: Pick<Rig, 'client' | 'visitor' | 'loads'>, tokens: { access_token: string; refresh_token: string }, registered: string[]): Load {
   let refreshToken = tokens.refresh_token;
   const load = new Load({
-    login: () => client.post(paths.login, { email: person.email, password: person.password }),
+    login: () => client.post(paths.login, { email: visitor.email, password: visitor.password }),
     profile: () => client.get(paths.profile, bearer(tokens.access_token)),
     refresh: async () => {
       const answer = await client.post(paths.refresh, { refresh_token: refreshToken, device_id: undefined });

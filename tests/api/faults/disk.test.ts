@@ -73,7 +73,7 @@ describe('a full disk', () => {
     const server = await TestServer.start(store, { LOG_LEVEL: 'debug' }, ['sh', '-c', 'exec "$@" 2>/dev/full', 'sh']);
     const client = new Client(server);
     const person = await verifiedPerson(server);
-    const load = callers({ server, client, person, loads: [] }, await login(client, person), []);
+    const load = callers({ client, visitor: await verifiedPerson(server), loads: [] }, await login(client, person), []);
     await sleep(500);
     await assertRecovers(load, Date.now(), 20_000);
     await load.stop();
