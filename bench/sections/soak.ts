@@ -18,11 +18,14 @@ interface Reading {
   open: number;
 }
 
+// Their sessions are used for a stretch. The others log in all the time, and the 21st session of each ends its first.
+const readers = 16;
+
 export async function soak(bench: Bench): Promise<void> {
   for (const kind of kinds) {
-    await withServer(kind, async (server) => {
-      const people = await signUp(taxasge, server.port, 64);
-      const { result, noise } = await bench.phase(`soak on ${kind}`, { server: server.pid }, () => stretches(server, people, bench.scale.soakMinutes / kinds.length));
+    await withServer(kind, async (server, { store }) => {
+      const people = await signUp(taxasge, server.port, readers + 48);
+      const { result, noise } = await bench.phase(`soak on ${kind}`, { server: server.pid, database: store.databasePid }, () => stretches(server, people, bench.scale.soakMinutes / kinds.length));
       recordGrowth(bench, kind, result, noise);
     });
   }
@@ -45,11 +48,12 @@ async function mixedLoad(server: Subject, people: SignedIn[], seconds: number): 
   if (rotation === undefined) throw new Error('there is nothing to rotate');
   const fields = { port: server.port, seconds };
   const tokens = await startChains(taxasge, server.port, people.slice(0, 4));
+  const visitors = people.slice(readers);
   // An access token does not live as long as a soak may last.
-  const access = (await signIn(taxasge, server.port, people.slice(0, 16))).map((person) => raw(taxasge.profile(person.access)));
+  const access = (await signIn(taxasge, server.port, people.slice(0, readers))).map((person) => raw(taxasge.profile(person.access)));
   const loads = [
     load({ ...fields, connections: 8, requests: [...access, raw({ method: 'GET', path: taxasge.health }), raw({ method: 'GET', path: '/en/login' })] }),
-    load({ ...fields, connections: 4, requests: people.map((person) => raw(taxasge.login(person))) }),
+    load({ ...fields, connections: 4, requests: visitors.map((person) => raw(taxasge.login(person))) }),
     load({ ...fields, connections: 4, requests: [raw(rotation.request('@@TOKEN@@'))], tokens, take: rotation.take }),
     load({ ...fields, connections: 1, requests: [registerSomebody(taxasge)] }),
   ];
