@@ -1,9 +1,9 @@
 include(${CMAKE_CURRENT_LIST_DIR}/fuzz.cmake)
 
 # A module is a folder: a static library of its sources, a test program of its *_test.cpp files, and a fuzz target of each
-# *_fuzz.cpp.
+# *_fuzz.cpp. TEST_SHARES: the tests that mostly wait (for a database, for a time to pass) run in so many processes side by side.
 function(taxasge_module name)
-    cmake_parse_arguments(MODULE "" "FOLDER" "LINK" ${ARGN})
+    cmake_parse_arguments(MODULE "" "FOLDER;TEST_SHARES" "LINK" ${ARGN})
     file(GLOB_RECURSE sources CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/${MODULE_FOLDER}/*.cpp)
     set(tests ${sources})
     set(fuzz_targets ${sources})
@@ -25,12 +25,24 @@ function(taxasge_module name)
         target_link_libraries(${name}_test PRIVATE taxasge_${name} GTest::gmock GTest::gtest_main rapidcheck)
         target_compile_definitions(${name}_test PRIVATE TAXASGE_SOURCE="${CMAKE_SOURCE_DIR}")
         taxasge_precompile(${name}_test)
-        add_test(NAME ${name} COMMAND ${name}_test)
-        set_tests_properties(${name} PROPERTIES TIMEOUT 600)
+        taxasge_add_tests(${name} ${MODULE_TEST_SHARES})
     endif()
     if(TAXASGE_TESTS AND NOT TAXASGE_COVERAGE)
         taxasge_fuzz_targets(${name} ${fuzz_targets})
     endif()
+endfunction()
+
+# taxasge_add_tests(name [shares])
+function(taxasge_add_tests name)
+    set(shares 1 ${ARGN})
+    list(GET shares -1 shares)
+    foreach(share RANGE 1 ${shares})
+        math(EXPR index "${share} - 1")
+        set(test ${name}_${share})
+        add_test(NAME ${test} COMMAND ${CMAKE_SOURCE_DIR}/tools/dev/cpp_test.sh $<TARGET_FILE:${name}_test> ${test})
+        set_tests_properties(${test} PROPERTIES TIMEOUT 600
+            ENVIRONMENT "GTEST_TOTAL_SHARDS=${shares};GTEST_SHARD_INDEX=${index}")
+    endforeach()
 endfunction()
 
 # The program: the sources directly in its folder, and the commit they come from.

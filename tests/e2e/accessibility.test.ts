@@ -21,7 +21,7 @@ const some = [['es', 'light', 360], ['es', 'dark', 360], ['fr', 'dark', 320], ['
 const all = languages.flatMap((language) => schemes.flatMap((scheme) => [320, 360, 1280].map((width) => [language, scheme, width] as const)));
 const cases = count({ usual: some.length, proof: all.length }) === all.length ? all : some;
 
-describe('every page', () => {
+describe('every page by axe', { concurrency: 2 }, () => {
   const it = stage();
 
   for (const [language, colorScheme, width] of cases) {
@@ -48,6 +48,10 @@ describe('every page', () => {
       await examine(visitor, 'profile');
     });
   }
+});
+
+describe('every page', () => {
+  const it = stage();
 
   test('W11: nothing scrolls sideways at 320 px, with text twice as large', async () => {
     const visitor = await it.visitor({ viewport: { width: 320, height: 740 } });

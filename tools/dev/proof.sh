@@ -75,7 +75,7 @@ build_preset() {
 }
 
 concurrent_tests() {
-    cpp_tests build/tsan $reports/tsan --tests-regex "^($(IFS='|' && printf '%s' "${concurrent[*]}"))\$"
+    cpp_tests build/tsan $reports/tsan --tests-regex "^($(IFS='|' && printf '%s' "${concurrent[*]}"))_[0-9]+\$"
 }
 
 # The tests take the program that TAXASGE_BINARY names; without it, build/release/taxasge.

@@ -37,7 +37,7 @@ with_services() { node tests/support/services.ts -- "$@"; }
 # service_tests FOLDER [REPORT]
 service_tests() {
     with_services node "${node_test_options[@]}" --test-reporter-destination="$reports/${2:-$1}.xml" \
-        --test-concurrency=2 --test-timeout=300000 "tests/$1/**/*.test.ts"
+        --test-concurrency=4 --test-timeout=300000 "tests/$1/**/*.test.ts"
 }
 
 # cpp_tests BUILD REPORTS [ctest arguments]: each program writes its cases as XML, ctest which programs failed.
@@ -46,8 +46,8 @@ cpp_tests() {
     local tree=$1 target=$root/$2
     shift 2
     mkdir -p "$target"
-    GTEST_OUTPUT="xml:$target/" with_services ctest --test-dir "$tree" --output-on-failure --no-tests=error \
-        --parallel "$(nproc)" --output-junit "$target/ctest.junit" --label-exclude '^fuzz$' "$@"
+    CPP_REPORTS="$target" with_services ctest --test-dir "$tree" --output-on-failure --no-tests=error \
+        --parallel "$(($(nproc) * 2))" --output-junit "$target/ctest.junit" --label-exclude '^fuzz$' "$@"
 }
 
 # fuzz_targets BUILD [SECONDS]: each target on its kept corpus, or in a search of so many seconds
