@@ -64,6 +64,7 @@ struct UserParts {
     AskForLetter ask_for_letter;
     LetterDesk letter_desk;
     ReplacePassword replace_password;
+    ConfirmPassword confirm_password;
     ChangePassword change_password;
     ResetPassword reset_password;
     Login login;

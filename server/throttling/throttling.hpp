@@ -15,12 +15,14 @@ struct Throttling {
     };
 
     Throttling(Base base, RateLimits limits, ClientNetworks::IsProxy is_proxy = {})
-        : counters(base.cache, base.clock),
+        : limits(limits),
+          counters(base.cache, base.clock),
           networks(std::move(is_proxy)),
           budgets(counters, networks, limits),
           failures(base.database, base.clock),
           login({base.database, counters, networks, failures, limits}, base.keys) {}
 
+    RateLimits limits;
     SharedCounters counters;
     ClientNetworks networks;
     NetworkBudgets budgets;

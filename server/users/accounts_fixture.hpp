@@ -71,12 +71,13 @@ struct AccountsKit {
     AskForLetter ask_for_letter;
     LetterDesk letter_desk;
     ReplacePassword replace_password{parts, revocations};
-    ChangePassword change_password{parts, replace_password};
     ResetPassword reset_password{parts, replace_password};
     Login login;
     MemoryCache cache;
     Throttling throttling;
     LoginCodes login_codes;
+    ConfirmPassword confirm_password{hasher, throttling.counters, throttling.limits};
+    ChangePassword change_password{parts, confirm_password, replace_password};
     ThrottledLogin throttled_login{{throttling.login, login_codes, hasher}, login};
     AccountHousekeeping housekeeping;
     SessionCookie cookie{"__Host-session"};

@@ -11,27 +11,25 @@ constexpr Statement find_owner{
     "FROM users LEFT JOIN credentials ON credentials.user_id = users.id "
     "WHERE users.id = $1 AND status = 'active'"};
 
-Error wrong_password() {
-    return field_error("current_password", "wrong_password");
-}
-
 }  // namespace
 
 asio::awaitable<Result<void>> ChangePassword::run(ChangePasswordRequest request) const {
     if (const auto admitted = co_await parts_.hasher.admit(); !admitted) co_return admitted;
     auto found = co_await find(request.session.user_id);
     if (!found) co_return fail(found.error());
-    const auto is_password = co_await parts_.hasher.matches(request.current_password, found->password_hash,
-                                                            "account:" + found->owner.email);
-    if (!is_password) co_return fail(is_password.error());
-    if (!*is_password) co_return fail(wrong_password());
+    const auto confirmed = co_await confirm_.run({.session = request.session,
+                                                  .email = found->owner.email,
+                                                  .password = std::move(request.current_password),
+                                                  .password_hash = std::move(found->password_hash)});
+    if (!confirmed) co_return confirmed;
 
     const auto done = co_await replace_.run({.owner = std::move(found->owner),
                                              .new_password = request.new_password,
                                              .reason = "password_changed",
                                              .session_id = request.session.id,
                                              .client = request.client});
-    if (!done && done.error().code == Code::precondition_failed) co_return fail(wrong_password());
+    if (!done && done.error().code == Code::precondition_failed)
+        co_return fail(ConfirmPassword::wrong_password());
     co_return done;
 }
 

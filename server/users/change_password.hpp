@@ -3,6 +3,7 @@
 #pragma once
 
 #include "server/sessions/session.hpp"
+#include "server/users/confirm_password.hpp"
 #include "server/users/replace_password.hpp"
 
 namespace taxasge {
@@ -16,11 +17,11 @@ struct ChangePasswordRequest {
 
 class ChangePassword {
  public:
-    ChangePassword(AccountParts parts, const ReplacePassword& replace)
-        : parts_(std::move(parts)), replace_(replace) {}
+    ChangePassword(AccountParts parts, const ConfirmPassword& confirm, const ReplacePassword& replace)
+        : parts_(std::move(parts)), confirm_(confirm), replace_(replace) {}
 
-    // Errors: invalid, field "current_password" (wrong_password) or "new_password" (the policy's);
-    // unauthenticated (invalid_access_token), when the account is gone or suspended; unavailable.
+    // Errors: those of ConfirmPassword; invalid, field "new_password" (the policy's); unauthenticated
+    // (invalid_access_token), when the account is gone or suspended; unavailable.
     [[nodiscard]] boost::asio::awaitable<Result<void>> run(ChangePasswordRequest request) const;
 
  private:
@@ -32,6 +33,7 @@ class ChangePassword {
     [[nodiscard]] boost::asio::awaitable<Result<Found>> find(Id user_id) const;
 
     AccountParts parts_;
+    const ConfirmPassword& confirm_;
     const ReplacePassword& replace_;
 };
 

@@ -100,6 +100,41 @@ TEST_P(ChangePasswordUseCase, AU_25_WithoutTheCurrentPasswordNothingChanges) {
     expect_nothing_changed();
 }
 
+// A stolen session must not be a way to the password.
+TEST_P(ChangePasswordUseCase, A20_ASessionThatGuessesWaitsAndAnotherOneDoesNot) {
+    have_account();
+    const Session stolen = signed_in();
+    const Session mine = signed_in();
+    const ConfirmPassword confirm{kit_->hasher, kit_->throttling.counters, RateLimits::on};
+    const ChangePassword limited{kit_->parts, confirm, kit_->replace_password};
+    const ChangePasswordHandler handler{limited};
+    const auto change_limited = [&](const Session& session, std::string_view current) {
+        return to_answer(run(handler(request_for(current, other_password), session)));
+    };
+    for (int i = 0; i < 6; ++i)
+        EXPECT_EQ(change_limited(stolen, "no es esta 19").faults, "current_password:wrong_password");
+    EXPECT_EQ(change_limited(stolen, good_password).reason, "too_many_requests") << "not even looked at";
+    expect_nothing_changed();
+    EXPECT_EQ(change_limited(mine, good_password).status, 204U);
+}
+
+TEST_P(ChangePasswordUseCase, A20_WhoKnowsThePasswordStartsAnew) {
+    have_account();
+    const Session mine = signed_in();
+    const ConfirmPassword confirm{kit_->hasher, kit_->throttling.counters, RateLimits::on};
+    const auto confirms = [&](const char* password) {
+        return run(confirm.run({.session = mine,
+                                .email = "maria@example.gq",
+                                .password = Secret{password},
+                                .password_hash = run(kit_->hasher.hash(Secret{good_password})).value()}));
+    };
+    for (int i = 0; i < 5; ++i) EXPECT_FALSE(confirms(other_password));
+    clock_.advance(std::chrono::seconds{6});
+    EXPECT_TRUE(confirms(good_password));
+    for (int i = 0; i < 5; ++i)
+        EXPECT_EQ(confirms(other_password).error().reason, Error{ConfirmPassword::wrong_password()}.reason);
+}
+
 TEST_P(ChangePasswordUseCase, A5_ThePolicyNamesTheFieldAndNothingChanges) {
     have_account();
     const Session mine = signed_in();

@@ -91,7 +91,6 @@ asio::awaitable<Result<WrittenLogin>> write_login(Transaction& transaction, NewS
 }  // namespace
 
 asio::awaitable<Result<LoggedIn>> Login::run(LoginRequest request) const {
-    if (const auto admitted = co_await parts_.hasher.admit(); !admitted) co_return fail(admitted.error());
     const auto found = co_await find(request.email, request.device);
     if (!found) co_return fail(found.error());
 

@@ -108,7 +108,7 @@ asio::awaitable<Result<bool>> PasswordHasher::matches(Secret password, std::opti
     co_return is_password&& is_known;
 }
 
-// Like every other, and its password is known to nobody: salt and digest are those of a keyed hash.
+// Salt and digest are those of a keyed hash.
 Secret PasswordHasher::nobodys_hash(std::string_view whose) const {
     constexpr std::size_t salt_bytes = 16;
     const Bytes salt = hmac_sha256(nobodys_key_, as_bytes(whose));

@@ -35,12 +35,14 @@ class PasswordHasher {
     [[nodiscard]] boost::asio::awaitable<Result<bool>> matches(Secret password, std::optional<Secret> hash,
                                                                std::string_view whose) const;
 
+    // What a password is compared with where there is no hash: like every other, of a password that nobody
+    // knows, and the same for the same name.
+    [[nodiscard]] Secret nobodys_hash(std::string_view whose) const;
+
     // Was it made with other parameters than today's, or by somebody else?
     [[nodiscard]] static bool needs_rehash(const Secret& hash);
 
  private:
-    [[nodiscard]] Secret nobodys_hash(std::string_view whose) const;
-
     WorkerPool& pool_;
     Bytes nobodys_key_;
 };

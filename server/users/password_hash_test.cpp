@@ -51,6 +51,17 @@ TEST_F(PasswordHash, A4_AU_34_NothingIsCutTrimmedOrFolded) {
     EXPECT_FALSE(matches(std::string{"a\0c", 3}, nul));
 }
 
+// The same salt a second time would be faster by a hundredth: docs/adr/0006-refusals-cost-two-hashes.md.
+TEST_F(PasswordHash, A18_NobodiesHaveASaltEachAndTheTwoOfARefusalDiffer) {
+    const auto salt = [&](std::string_view whose) {
+        const std::string made{hasher_.nobodys_hash(whose).expose()};
+        return made.substr(made.find("p=1$") + 4, 22);
+    };
+    EXPECT_EQ(salt("account:ana@example.org"), salt("account:ana@example.org"));
+    EXPECT_NE(salt("account:ana@example.org"), salt("claim:ana@example.org"));
+    EXPECT_NE(salt("account:ana@example.org"), salt("account:eva@example.org"));
+}
+
 TEST_F(PasswordHash, A18_WithoutAHashItDoesTheSameWorkAndSaysNo) {
     const Secret kept = hash("cuatro nubes verdes 19");
     const auto time = [&](std::optional<Secret> against) {
