@@ -152,6 +152,14 @@ TEST_P(ForeignAccounts, A51_FirebasesExportComesWithItsPasswords) {
     EXPECT_EQ(counted(), "0/2/2");
 }
 
+TEST_P(ForeignAccounts, A51_WhomFirebaseDisabledComesSuspended) {
+    FirebaseAccounts format{parse_hash_config(hash_config).value(), Addresses::as_stated, clock_.now()};
+    constexpr std::string_view disabled =
+        R"({"users": [{"localId": "u1", "email": "out@test.example", "emailVerified": true, "disabled": true}]})";
+    EXPECT_THAT(import(disabled, format, FileForm::json_array), ::testing::IsEmpty());
+    EXPECT_EQ(standing("out@test.example"), "suspended user citizen");
+}
+
 TEST_P(ForeignAccounts, A51_AFirebaseFileThatIsNoneOrEndsInTheMiddleIsSaidSo) {
     FirebaseAccounts format{parse_hash_config(hash_config).value(), Addresses::as_stated, clock_.now()};
     const auto told = [&](std::string_view content) { return import(content, format, FileForm::json_array); };

@@ -44,6 +44,7 @@ TEST_P(ImportUsersTest, A51_AgainItTakesNobodyTwiceAndGoesOnWhereItWasInterrupte
     EXPECT_THAT(import_own(first + rest), IsEmpty());
     EXPECT_EQ(count("SELECT COUNT(*) FROM audit_events WHERE kind = 'users_imported'"), 2)
         << "nothing happened, and nothing is said of it";
+    EXPECT_EQ(std::ranges::count(exported(), '\n'), 613) << "more than a page, and nobody twice";
 }
 
 TEST_P(ImportUsersTest, A51_ADryRunSaysTheSameAndWritesNothing) {

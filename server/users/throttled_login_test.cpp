@@ -125,6 +125,21 @@ TEST_P(ThrottledLoginUseCase, A20_AKnownDeviceHasLimitsOfItsOwn) {
     EXPECT_EQ(come(90).status, 200U) << "and the owner, elsewhere, is not slowed";
 }
 
+TEST_P(ThrottledLoginUseCase, A20_OnADeviceOfTwoPeopleEachHasTriesOfTheirOwn) {
+    have_account();
+    have_account({{"email", "ana@example.gq"}});
+    Browser shared;
+    const auto knows = [&](int network, const char* email, const char* password) {
+        return come(network, {{"email", email}, {"password", password}, {"transport", "cookie"}}, shared);
+    };
+    ASSERT_EQ(knows(1, "maria@example.gq", good_password).status, 200U);
+    ASSERT_EQ(knows(1, "ana@example.gq", good_password).status, 200U);
+    for (int i = 0; i < 8; ++i) knows(2 + i, "maria@example.gq", other_password);
+    EXPECT_EQ(knows(20, "maria@example.gq", good_password).reason, "too_many_requests");
+    guess(21, "ana@example.gq");  // a stranger's failure, so that it is asked whose device this is
+    EXPECT_EQ(knows(22, "ana@example.gq", good_password).status, 200U);
+}
+
 TEST_P(ThrottledLoginUseCase, A20_AfterTooManyInARowTheMailedCodeOpensWithThePassword) {
     have_account();
     fill_row();
@@ -150,6 +165,18 @@ TEST_P(ThrottledLoginUseCase, A20_WithoutTheCodeThePasswordIsNotLookedAt) {
     }
 }
 
+TEST_P(ThrottledLoginUseCase, A20_WhoCouldNotSignInAnywayIsAskedForACodeAndGetsNone) {
+    Browser browser;
+    sign_up(browser);
+    fill_row();
+    EXPECT_EQ(come(1).reason, "email_code_required");
+    have_account({{"email", "ana@example.gq"}});
+    run_sql("UPDATE users SET status = 'suspended' WHERE email_key = 'ana@example.gq'");
+    fill_row("ana@example.gq");
+    EXPECT_EQ(come(1, {{"email", "ana@example.gq"}}).reason, "email_code_required");
+    EXPECT_TRUE(codes_mailed().empty());
+}
+
 TEST_P(ThrottledLoginUseCase, A20_ANameThatNobodyHasIsAskedForACodeToo) {
     fill_row("nobody@example.gq");
     EXPECT_EQ(come(1, {{"email", "nobody@example.gq"}}).reason, "email_code_required");
@@ -169,6 +196,23 @@ TEST_P(ThrottledLoginUseCase, A20_StrangersCanNeitherUseUpTheOwnersCodeNorItsLet
     for (int i = 0; i < 30; ++i)
         for (int of_one = 0; of_one < 5; ++of_one) come(31 + i, {{"email_code", wrong}});
     EXPECT_EQ(come(100, {{"email_code", code}}).status, 200U);
+}
+
+TEST_P(ThrottledLoginUseCase, A13_OfManyWhoAskAtOnceOneHasTheCodeSent) {
+    have_account();
+    fill_row();
+    LoginHandler handler{*login_, kit_->cookie};
+    std::vector<Request> requests;
+    std::vector<boost::asio::awaitable<Result<Response>>> works;
+    Browser browser;
+    for (int network = 0; network < 8; ++network) {
+        requests.push_back(request_of(browser, {{"email", "maria@example.gq"}, {"password", good_password}}));
+        requests.back().client = fmt::format("10.1.{}.1", network);
+    }
+    for (const Request& request : requests) works.push_back(handler(request));
+    for (const auto& answer : run_all(std::move(works)))
+        EXPECT_EQ(answer.error().reason, "email_code_required");
+    EXPECT_EQ(codes_mailed().size(), 1U);
 }
 
 TEST_P(ThrottledLoginUseCase, A13_ACodeHasFiveTriesANetworkAndTenMinutes) {
