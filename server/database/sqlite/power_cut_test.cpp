@@ -1,6 +1,7 @@
 // A61: what a power cut leaves. kill -9 cannot show it, for the kernel keeps what a killed program wrote; so
 // the driver runs on a disk that forgets what was not synced, and is cut off at random moments.
 #include "server/database/sqlite/sqlite_database.hpp"
+#include "server/database/sqlite/sqlite_migration.hpp"
 #include "tests/support/forgetful_vfs.hpp"
 #include "tests/support/run_awaitable.hpp"
 #include "tests/support/temporary_folder.hpp"
@@ -109,11 +110,14 @@ class PowerCut : public ::testing::Test {
         int lost = 0;     // acknowledged versions that are not there
         int damaged = 0;  // rows with other data than was written, or a file that SQLite calls damaged
     };
-    Found look_at(const Cut& cut, const test::TemporaryFolder& folder) {
+    static void put_down(const Cut& cut, const test::TemporaryFolder& folder) {
         for (const auto& [path, bytes] : cut.image) {
             std::ofstream file{folder.path() / std::filesystem::path{path}.filename(), std::ios::binary};
             file.write(reinterpret_cast<const char*>(bytes.data()), std::ssize(bytes));
         }
+    }
+    Found look_at(const Cut& cut, const test::TemporaryFolder& folder) {
+        put_down(cut, folder);
         auto connection = SqliteConnection::open(folder.path() / "cut.db");
         if (!connection) return {.lost = 0, .damaged = 1};
         const auto report = connection->run(check_integrity, {});
@@ -189,6 +193,34 @@ TEST_F(PowerCut, A61_AWriterThatDoesNotSyncIsFoundOut) {
 // SQLite's usual advice for this journal: no damage, but a commit that was answered may be gone.
 TEST_F(PowerCut, A61_AWriterThatSyncsOnlyCheckpointsIsFoundOut) {
     EXPECT_GT(live_through(1000, "PRAGMA synchronous = NORMAL").lost, 0);
+}
+
+// Each cut while the schema is made, or some of them: what it leaves is migrated by the next start.
+TEST_F(PowerCut, A55_ASchemaHalfMadeIsFinishedByTheNextStart) {
+    const auto migrations = migrations_of("sqlite").value();
+    const auto migrate_file = [&](const std::filesystem::path& file) {
+        auto connection = SqliteConnection::open(file);
+        if (!connection) return Result<int>{fail(connection.error())};
+        SqliteMigration session{*connection};
+        return migrate(session, migrations);
+    };
+    {
+        test::ForgetfulVfs vfs;
+        vfs.before_each_change = [&] {
+            if (random_below(600) < static_cast<std::uint32_t>(cuts_to_live_through())) cut_now(vfs);
+        };
+        ASSERT_TRUE(migrate_file(folder_.path() / "cut.db"));
+    }
+    ASSERT_GT(cuts_.size(), 5U);
+    for (const Cut& cut : cuts_) {
+        const test::TemporaryFolder place;
+        put_down(cut, place);
+        EXPECT_EQ(migrate_file(place.path() / "cut.db").value_or(0), migrations.back().number);
+        auto connection = SqliteConnection::open(place.path() / "cut.db");
+        std::string verdict;
+        ASSERT_TRUE(connection && connection->run(check_integrity, {}).value().rows.at(0).read(verdict));
+        EXPECT_EQ(verdict, "ok");
+    }
 }
 
 TEST_F(PowerCut, A61_NoAnswerLeavesBeforeTheSyncIsDone) {

@@ -6,6 +6,7 @@
 
 namespace taxasge {
 
+// `connection` is for nothing else afterwards: its commits do not wait for the disk any more.
 class SqliteMigration final : public MigrationSession {
  public:
     explicit SqliteMigration(SqliteConnection& connection) : connection_(connection) {}
