@@ -9,7 +9,7 @@ readonly concurrent=(base cache database health http mail sessions)
 readonly proof_parts=(asan tsan coverage counts timing)
 
 run_proof() {
-    local start=$SECONDS part parts=("$@")
+    local start=$SECONDS part parts=("$@") tests_at_once=2 # sanitizers and full counts need the time that there is
     if [ ${#parts[@]} -eq 0 ]; then parts=("${proof_parts[@]}"); fi
     for part in "${parts[@]}"; do
         [[ " ${proof_parts[*]} " == *" $part "* ]] || wrong_words "there is no part $part of the proof; there are: ${proof_parts[*]}"
@@ -81,7 +81,8 @@ concurrent_tests() {
 # The tests take the program that TAXASGE_BINARY names; without it, build/release/taxasge.
 server_tests() {
     export TAXASGE_BINARY=$root/build/$1/taxasge
-    service_tests "$2" "$1-$2"
+    local report=$1-$2
+    service_tests "$2"
 }
 
 # What is judged by times and memory, of the program that is shipped.

@@ -20,9 +20,7 @@ run_tests() {
     step "tests of the pages' build" node_tests web 'web/**/*.test.ts'
     step "C++ tests" cpp_tests $build $reports/cpp
     step "fuzz targets, a short run" fuzz_targets $build
-    step "API tests" service_tests api
-    step "attacks" service_tests attacks
-    step "pages in Chromium" service_tests e2e
+    step "API tests, attacks, pages in Chromium" service_tests api attacks e2e
     finish "$start"
 }
 
@@ -34,10 +32,12 @@ node_tests() {
 
 with_services() { node tests/support/services.ts -- "$@"; }
 
-# service_tests FOLDER [REPORT]
+# service_tests FOLDER…: in one run, because they mostly wait, and not all for the same.
 service_tests() {
-    with_services node "${node_test_options[@]}" --test-reporter-destination="$reports/${2:-$1}.xml" \
-        --test-concurrency=4 --test-timeout=300000 "tests/$1/**/*.test.ts"
+    local folder files=()
+    for folder in "$@"; do files+=("tests/$folder/**/*.test.ts"); done
+    with_services node "${node_test_options[@]}" --test-reporter-destination="$reports/${report:-services}.xml" \
+        --test-concurrency="${tests_at_once:-4}" --test-timeout=300000 "${files[@]}"
 }
 
 # cpp_tests BUILD REPORTS [ctest arguments]: each program writes its cases as XML, ctest which programs failed.
