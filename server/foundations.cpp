@@ -33,10 +33,6 @@ Result<void> make_folder_of_database(const Config& config) {
     return {};
 }
 
-DatabaseOptions database_options(const Config& config) {
-    return {.url = std::string{config.database_url.expose()}, .readers = config.io_threads};
-}
-
 MailOptions mail_options(const Config& config, const Mailbox& sender) {
     return {.url = config.mail_url,
             .ehlo = std::string{sender.host()},
@@ -86,6 +82,13 @@ std::optional<Settings> interpret(const Config& config, std::vector<ConfigFault>
                          taken("MAIL_FROM", sender)};
     if (!std::ranges::all_of(all, std::identity{})) return std::nullopt;
     return Settings{std::move(*proxies), std::move(*cors), std::move(*sender)};
+}
+
+DatabaseOptions database_options(const Config& config) {
+    return {.url = std::string{config.database_url.expose()},
+            .direct_url = std::string{config.database_direct_url.expose()},
+            .readers = config.io_threads,
+            .pooler = config.database_pooler == Switch::on ? Pooler::transaction : Pooler::none};
 }
 
 Result<int> migrate_schema(const Config& config, const std::string& role) {

@@ -54,6 +54,9 @@ struct Foundations {
 [[nodiscard]] Result<Foundations> lay_foundations(Config config, Settings settings);
 
 // `taxasge migrate`, and then what serving needs for `role`, unless that is empty.
+// How every command reaches the database.
+[[nodiscard]] DatabaseOptions database_options(const Config& config);
+
 [[nodiscard]] Result<int> migrate_schema(const Config& config, const std::string& role = {});
 
 }  // namespace taxasge
