@@ -2,7 +2,10 @@
 // reverse one. Nothing in here decides anything; it only says who works with whom.
 #pragma once
 
+#include "base/doorbell.hpp"
 #include "base/worker_pool.hpp"
+#include "server/cache/redis_subscription.hpp"
+#include "server/database/postgres/listener.hpp"
 #include "server/foundations.hpp"
 #include "server/health/health.hpp"
 #include "server/health/metrics.hpp"
@@ -36,7 +39,10 @@ struct SessionParts {
 
     Revocations revocations;
     RevocationFeed feed;
+    Doorbell revoked;
     AccessTokens access_tokens;
+    std::optional<RedisSubscription> redis_news;    // or
+    std::optional<PostgresListener> postgres_news;  // or neither: then the feed looks by itself
     RefreshTokens refresh_tokens;
     SessionCookie cookie;
     StartSession start;
@@ -47,6 +53,9 @@ struct SessionParts {
     EndOwnSessions end;
     SessionHousekeeping housekeeping;
 };
+
+ private:
+    void hear_of_revocations(Foundations& base);
 
 // Who somebody is.
 struct UserParts {
@@ -95,6 +104,7 @@ class App {
     Foundations base_;
     MailRoom mail_;
     SessionParts sessions_;
+    void start_hearing();
     Throttling throttling_;
     UserParts users_;
     Health health_;

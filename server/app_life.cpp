@@ -64,6 +64,14 @@ asio::awaitable<void> App::keep_house() {
         if (const auto done = co_await sessions_.housekeeping.run(); !done)
             log::warning("sessions_not_cleaned", {{"detail", done.error().detail}});
     }
+// How soon the end of a session is known here (A40).
+void App::start_hearing() {
+    auto& first = base_.io->first();
+    asio::co_spawn(first, sessions_.feed.run(sessions_.revoked), asio::detached);
+    if (sessions_.redis_news) asio::co_spawn(first, sessions_.redis_news->run(), asio::detached);
+    if (sessions_.postgres_news) asio::co_spawn(first, sessions_.postgres_news->run(), asio::detached);
+}
+
 }
 
 Result<void> App::run() {
@@ -77,7 +85,7 @@ Result<void> App::run() {
 
 void App::start() {
     base_.io->start();
-    asio::co_spawn(base_.io->first(), sessions_.feed.run(), asio::detached);
+    start_hearing();
     asio::co_spawn(base_.io->first(), keep_house(), asio::detached);
     asio::co_spawn(base_.io->first(), users_.letter_desk.run(), asio::detached);
     mail_.postman.start();
