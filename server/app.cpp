@@ -182,7 +182,7 @@ App::App(Foundations base)
       server_(std::move(base_.listening), router_, server_options(base_, metrics_)) {
     add_routes(router_, handlers_);
     router_.otherwise(std::bind_front(&StaticFiles::answer, &base_.pages));
-    add_metrics_route(metrics_router_, metrics_);
+    add_metrics_route(metrics_router_, {metrics_, asked_});
     if (base_.metrics_listening)
         metrics_server_.emplace(std::move(*base_.metrics_listening), metrics_router_, ServerOptions{});
     count();

@@ -7,6 +7,7 @@
 #include "server/cache/redis_subscription.hpp"
 #include "server/database/postgres/listener.hpp"
 #include "server/foundations.hpp"
+#include "server/health/asked_gauges.hpp"
 #include "server/health/health.hpp"
 #include "server/health/metrics.hpp"
 #include "server/http/server.hpp"
@@ -98,6 +99,10 @@ class App {
     [[nodiscard]] boost::asio::awaitable<Result<void>> probe_mail();
     [[nodiscard]] boost::asio::awaitable<void> keep_house();
     void count();
+    void count_logins();
+    void count_sessions();
+    void count_letters();
+    void count_database();
     void start();
     void stop();
 
@@ -109,6 +114,7 @@ class App {
     UserParts users_;
     Health health_;
     Metrics metrics_;
+    AskedGauges asked_{metrics_};
     Handlers handlers_;
     Router router_;
     Router metrics_router_;

@@ -41,17 +41,6 @@ asio::awaitable<Result<void>> App::probe_mail() {
     co_return Result<void>{};
 }
 
-void App::count() {
-    metrics_.add_gauge("password_hashes_waiting", "Password hashes queued or running",
-                       [this] { return static_cast<double>(users_.hash_pool.waiting()); });
-    metrics_.add_gauge("login_limiter_hits", "Logins refused before their hash, since the start",
-                       [this] { return static_cast<double>(throttling_.login.refused()); });
-    metrics_.add_gauge("network_limiter_hits", "Requests refused for their network, since the start",
-                       [this] { return static_cast<double>(throttling_.budgets.refused()); });
-    metrics_.add_gauge("connections_open", "Connections of clients",
-                       [this] { return static_cast<double>(server_.connections()); });
-}
-
 asio::awaitable<void> App::keep_house() {
     asio::steady_timer timer{base_.io->first()};
     while (true) {

@@ -111,7 +111,8 @@ Result<Foundations> lay_foundations(Config config, Settings settings) {
 
     const auto schema_version = migrate_schema(config);
     if (!schema_version) return fail(schema_version.error());
-    auto database = open_database(database_options(config), io->all());
+    const DatabaseOptions options = database_options(config);
+    auto database = open_database(options, io->all());
     if (!database) return fail(database.error());
     auto cache = open_cache(config.redis_url, io->first(), *clock);
     if (!cache) return fail(in_setting("REDIS_URL", cache.error()));
@@ -132,6 +133,7 @@ Result<Foundations> lay_foundations(Config config, Settings settings) {
                        .listening = std::move(*listening),
                        .metrics_listening = std::move(*metrics_listening),
                        .schema_version = *schema_version,
+                       .database_load = options.load,
                        .database = std::move(*database),
                        .cache = std::move(*cache),
                        .letter_texts = std::move(*letter_texts),

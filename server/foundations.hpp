@@ -42,6 +42,7 @@ struct Foundations {
     Listening listening;
     std::optional<Listening> metrics_listening;
     int schema_version = 0;
+    std::shared_ptr<DatabaseLoad> database_load;
     std::unique_ptr<Database> database;
     std::unique_ptr<Cache> cache;
     LetterTexts letter_texts;

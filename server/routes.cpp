@@ -78,8 +78,8 @@ void add_routes(Router& router, Handlers& handlers) {
     // clang-format on
 }
 
-void add_metrics_route(Router& router, Metrics& metrics) {
-    router.open(Method::get, "/metrics", std::bind_front(&show_metrics, std::ref(metrics)));
+void add_metrics_route(Router& router, MetricsHandler handler) {
+    router.open(Method::get, "/metrics", handler);
 }
 
 Result<void> check_against_contract(const Router& router) {

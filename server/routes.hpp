@@ -44,7 +44,7 @@ struct Handlers {
 void add_routes(Router& router, Handlers& handlers);
 
 // The metrics have a listener of their own, and so a table of their own.
-void add_metrics_route(Router& router, Metrics& metrics);
+void add_metrics_route(Router& router, MetricsHandler handler);
 
 // Does the table say what api/openapi.yaml says, no more and no less? (AU-11, AU-35, PF-29: a route that is
 // missing must stop the start, not wait for somebody to miss it.) Error: internal, naming each difference.

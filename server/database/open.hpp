@@ -2,6 +2,7 @@
 #pragma once
 
 #include "server/database/database.hpp"
+#include "server/database/load.hpp"
 
 #include <boost/asio/io_context.hpp>
 
@@ -26,6 +27,7 @@ struct DatabaseOptions {
     unsigned transactions_per_thread = 8;  // PostgreSQL: connections for transactions
     std::chrono::milliseconds statement_timeout{5000};
     std::size_t queue_limit = 1024;  // statements or transactions that wait, each queue
+    std::shared_ptr<DatabaseLoad> load = std::make_shared<DatabaseLoad>();
     Pooler pooler = Pooler::none;  // PostgreSQL: what `url` leads to
 };
 

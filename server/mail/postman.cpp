@@ -41,6 +41,12 @@ void log_failure(const LeasedLetter& leased, const Error& error) {
     }
 }
 
+LetterOutcome outcome_of(const LeasedLetter& leased, const Result<void>& delivered, Outcome recorded) {
+    if (recorded == Outcome::lease_lost) return LetterOutcome::lease_lost;
+    if (delivered) return LetterOutcome::sent;
+    return is_final(leased, delivered.error()) ? LetterOutcome::given_up : LetterOutcome::postponed;
+}
+
 void log_outcome(const LeasedLetter& leased, Outcome outcome) {
     if (outcome == Outcome::recorded) return;
     log::warning("letter_lease_lost", {{"letter", leased.letter.id.text()}, {"attempt", leased.attempt}});
@@ -140,6 +146,7 @@ asio::awaitable<void> Postman::record(LeasedLetter leased, Done delivered) {
         const auto outcome = co_await write_down(leased, delivered);
         if (outcome) {
             log_outcome(leased, *outcome);
+            outcomes_.add(outcome_of(leased, delivered, *outcome));
             co_return;
         }
         log::warning("letter_not_recorded",

@@ -3,7 +3,9 @@
 // three days; what the mail server refuses for good is given up, kept and logged (A15).
 #pragma once
 
+#include "base/counts.hpp"
 #include "base/doorbell.hpp"
+#include "server/mail/letter_outcome.hpp"
 #include "server/mail/letter_press.hpp"
 #include "server/mail/letter_queue.hpp"
 #include "server/mail/mail_transport.hpp"
@@ -32,6 +34,8 @@ class Postman {
     // the health check. Any thread.
     [[nodiscard]] bool is_delivering() const { return delivering_.load(); }
 
+    [[nodiscard]] const Counts<LetterOutcome>& outcomes() const { return outcomes_; }
+
     // Begins nothing new and waits for the deliveries under way, at most `grace`. Once, after start().
     [[nodiscard]] boost::asio::awaitable<void> stop(std::chrono::milliseconds grace);
 
@@ -54,6 +58,7 @@ class Postman {
     MailTransport& transport_;
 
     std::atomic<bool> delivering_{true};
+    Counts<LetterOutcome> outcomes_;
 
     // Only on the context's thread.
     Doorbell bell_;

@@ -50,6 +50,7 @@ class Revocations {
 
     [[nodiscard]] std::size_t size() const;
     [[nodiscard]] Time renewed_at() const { return renewed_at_.load(); }
+    [[nodiscard]] Time renewed_at() const { return renewed_at_.load(); }
 
  private:
     void keep(const std::vector<Revocation>& revocations);
