@@ -3,13 +3,9 @@
 #include "server/version.hpp"
 
 #include <fmt/format.h>
-#include <boost/asio/co_spawn.hpp>
-#include <boost/asio/detached.hpp>
 #include <boost/asio/ip/host_name.hpp>
 
 #include <algorithm>
-
-namespace asio = boost::asio;
 
 namespace taxasge {
 namespace {
@@ -67,15 +63,6 @@ bool can_listen(const Foundations& base) {
     return base.database->dialect() == "postgres" && has_way;
 }
 
-asio::awaitable<void> announce_to_all(Cache& cache, std::string channel) {
-    // When Redis is away the cache has said so, and the others look by themselves.
-    [[maybe_unused]] const auto announced = co_await cache.announce(std::move(channel));
-}
-
-void announce(Foundations& base, const std::string& channel) {
-    asio::co_spawn(base.io->first(), announce_to_all(*base.cache, channel), asio::detached);
-}
-
 // Whoever reaches the metrics' port may read them.
 Result<Session> nobody(std::string_view) {
     return fail(Error{.code = Code::unauthenticated, .reason = "invalid_access_token"});
@@ -106,18 +93,21 @@ SessionParts::SessionParts(Foundations& base, const Outbox& outbox)
       list(*base.database, *base.clock),
       end(*base.database, revocations, *base.clock),
       housekeeping(*base.database, *base.clock) {
-    hear_of_revocations(base);
+    share_revocations(base);
 }
 
 // The feed reads every half second whatever is heard: this only makes it sooner.
-void SessionParts::hear_of_revocations(Foundations& base) {
+void SessionParts::share_revocations(Foundations& base) {
     const auto ring = [this] { revoked.ring(); };
     const std::string channel{revocations_channel};
     const auto redis = RedisAddress::parse(base.config.redis_url);
     if (redis) {
-        revocations.on_added([&base, channel] { announce(base, channel); });
+        herald.emplace(base.io->first(), revocations,
+                       [&base, channel] { return base.cache->announce(channel); });
         redis_news.emplace(base.io->first(), *redis, channel, ring);
     } else if (can_listen(base)) {
+        herald.emplace(base.io->first(), revocations,
+                       [&base, channel] { return notify(*base.database, channel); });
         postgres_news.emplace(base.io->first(), database_options(base.config), *base.database,
                               Ear{.channel = channel, .heard = ring});
     }

@@ -15,6 +15,7 @@
 #include "server/routes.hpp"
 #include "server/sessions/housekeeping.hpp"
 #include "server/sessions/revocation_feed.hpp"
+#include "server/sessions/revocation_herald.hpp"
 #include "server/throttling/throttling.hpp"
 #include "server/users/housekeeping.hpp"
 #include "server/users/letter_desk.hpp"
@@ -39,11 +40,12 @@ struct SessionParts {
     SessionParts(Foundations& base, const Outbox& outbox);
 
     Revocations revocations;
-    RevocationFeed feed;
     Doorbell revoked;
-    AccessTokens access_tokens;
+    RevocationFeed feed;
     std::optional<RedisSubscription> redis_news;    // or
     std::optional<PostgresListener> postgres_news;  // or neither: then the feed looks by itself
+    std::optional<RevocationHerald> herald;
+    AccessTokens access_tokens;
     RefreshTokens refresh_tokens;
     SessionCookie cookie;
     StartSession start;
@@ -53,10 +55,10 @@ struct SessionParts {
     ListSessions list;
     EndOwnSessions end;
     SessionHousekeeping housekeeping;
-};
 
  private:
-    void hear_of_revocations(Foundations& base);
+    void share_revocations(Foundations& base);
+};
 
 // Who somebody is.
 struct UserParts {

@@ -53,14 +53,6 @@ asio::awaitable<void> App::keep_house() {
         if (const auto done = co_await sessions_.housekeeping.run(); !done)
             log::warning("sessions_not_cleaned", {{"detail", done.error().detail}});
     }
-// How soon the end of a session is known here (A40).
-void App::start_hearing() {
-    auto& first = base_.io->first();
-    asio::co_spawn(first, sessions_.feed.run(sessions_.revoked), asio::detached);
-    if (sessions_.redis_news) asio::co_spawn(first, sessions_.redis_news->run(), asio::detached);
-    if (sessions_.postgres_news) asio::co_spawn(first, sessions_.postgres_news->run(), asio::detached);
-}
-
 }
 
 Result<void> App::run() {
@@ -70,6 +62,15 @@ Result<void> App::run() {
     signals.wait_for_stop();
     stop();
     return {};
+}
+
+// How soon the end of a session is known here, and elsewhere (A40).
+void App::start_hearing() {
+    auto& first = base_.io->first();
+    if (sessions_.herald) asio::co_spawn(first, sessions_.herald->run(), asio::detached);
+    asio::co_spawn(first, sessions_.feed.run(sessions_.revoked), asio::detached);
+    if (sessions_.redis_news) asio::co_spawn(first, sessions_.redis_news->run(), asio::detached);
+    if (sessions_.postgres_news) asio::co_spawn(first, sessions_.postgres_news->run(), asio::detached);
 }
 
 void App::start() {

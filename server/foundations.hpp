@@ -54,10 +54,10 @@ struct Foundations {
 // Errors: invalid, unavailable, internal; the detail is for the person who starts the program.
 [[nodiscard]] Result<Foundations> lay_foundations(Config config, Settings settings);
 
-// `taxasge migrate`, and then what serving needs for `role`, unless that is empty.
 // How every command reaches the database.
 [[nodiscard]] DatabaseOptions database_options(const Config& config);
 
+// `taxasge migrate`, and then what serving needs for `role`, unless that is empty.
 [[nodiscard]] Result<int> migrate_schema(const Config& config, const std::string& role = {});
 
 }  // namespace taxasge

@@ -17,8 +17,7 @@
 
 namespace taxasge {
 
-// Where instances tell each other that there is news in the table: a trigger of PostgreSQL with NOTIFY
-// (migrations/postgres/0012_revocation_news.sql), or whoever ended a session through Redis.
+// Where instances tell each other that there is news in the table (server/sessions/revocation_herald.hpp).
 inline constexpr std::string_view revocations_channel = "taxasge_revocations";
 
 struct Revocation {
@@ -49,7 +48,6 @@ class Revocations {
     void renew(const std::vector<Revocation>& revocations, Time read_at);
 
     [[nodiscard]] std::size_t size() const;
-    [[nodiscard]] Time renewed_at() const { return renewed_at_.load(); }
     [[nodiscard]] Time renewed_at() const { return renewed_at_.load(); }
 
  private:

@@ -2,6 +2,7 @@
 
 #include "server/database/postgres/listener.hpp"
 #include "server/sessions/end_sessions.hpp"
+#include "server/sessions/revocation_herald.hpp"
 #include "server/sessions/sessions_scene.hpp"
 
 #include <gtest/gtest.h>
@@ -18,6 +19,11 @@ boost::asio::awaitable<Result<bool>> end_and_fail(Transaction& transaction, Sess
                                                            .reason = "logout",
                                                            .at = session.authenticated_at});
     co_return fail(ended ? unavailable("undone") : ended.error());
+}
+
+boost::asio::awaitable<Result<void>> count_and_fail(int& count) {
+    ++count;
+    co_return fail(unavailable("nobody to tell"));
 }
 
 class RevocationsTest : public test::SessionsScene {
@@ -142,32 +148,57 @@ TEST_P(RevocationsTest, A40_OnlyWhatEndsHereIsToldToTheOthers) {
     EXPECT_EQ(told, 1);
 }
 
-// The trigger of migration 0012: nobody who ends a session can forget to tell, and nobody is told of what was
-// undone.
-TEST_P(RevocationsTest, A40_PostgresTellsOfARevocationWithItsCommit) {
-    if (on_sqlite()) GTEST_SKIP() << "SQLite tells nobody: its processes look every half second";
-    int heard = 0;
-    PostgresListener listener{context(),
-                              {.url = url()},
-                              database(),
-                              Ear{.channel = std::string{revocations_channel}, .heard = [&] { ++heard; }}};
-    boost::asio::co_spawn(context(), listener.run(), boost::asio::detached);
-    const auto comes_true = [&](auto condition) {
+class Heralds : public RevocationsTest {
+ protected:
+    void proclaim(RevocationHerald::Tell tell) {
+        herald_ = std::make_unique<RevocationHerald>(context(), here_.revocations, std::move(tell));
+        boost::asio::co_spawn(context(), herald_->run(), boost::asio::detached);
+    }
+    void listen() {
+        ear_ = std::make_unique<PostgresListener>(
+            context(), DatabaseOptions{.url = url()}, database(),
+            Ear{.channel = std::string{revocations_channel}, .heard = [this] { ++heard_; }});
+        boost::asio::co_spawn(context(), ear_->run(), boost::asio::detached);
+    }
+    template <class Condition>
+    bool comes_true(Condition condition, std::chrono::milliseconds within = 20s) {
         const auto began = std::chrono::steady_clock::now();
-        while (!condition() && std::chrono::steady_clock::now() < began + 20s) {
+        while (!condition() && std::chrono::steady_clock::now() < began + within) {
             context().restart();
-            context().run_one_for(50ms);
+            context().run_one_for(20ms);
         }
         return condition();
-    };
-    ASSERT_TRUE(comes_true([&] { return listener.hears(); }));
-    ASSERT_EQ(heard, 1);
-    EXPECT_FALSE(run(database().transact(&end_and_fail, sign_in(add_user()).session)));
+    }
+
+    std::unique_ptr<RevocationHerald> herald_;
+    std::unique_ptr<PostgresListener> ear_;
+    int heard_ = 0;
+};
+TAXASGE_ON_BOTH_DATABASES(Heralds);
+
+TEST_P(Heralds, A40_WhoSignsOutIsToldToTheOthersAfterTheCommit) {
+    if (on_sqlite()) GTEST_SKIP() << "SQLite tells nobody: its processes look every half second";
+    listen();
+    ASSERT_TRUE(comes_true([this] { return ear_->hears(); }));
+    ASSERT_EQ(heard_, 1);
+    proclaim([this] { return notify(database(), std::string{revocations_channel}); });
     const NewSession signed_in = sign_in(add_user());
+    EXPECT_FALSE(run(database().transact(&end_and_fail, signed_in.session)));
+    EXPECT_FALSE(comes_true([this] { return heard_ > 1; }, 200ms)) << "what was undone is not told";
     ASSERT_TRUE(run(here_.logout.run({.bearer = signed_in.session, .refresh_token = {}, .client = {}})));
-    ASSERT_TRUE(comes_true([&] { return heard >= 2; }));
-    EXPECT_EQ(heard, 2);
-    context().stop();
+    EXPECT_TRUE(comes_true([this] { return heard_ == 2; }));
+}
+
+TEST_P(Heralds, A40_ManyWhoSignOutAtOnceAreOneMessage) {
+    int told = 0;
+    proclaim([&told] { return count_and_fail(told); });
+    for (int i = 0; i < 100; ++i)
+        here_.revocations.add({revocation_of(Id::make(clock_.now()), clock_.now())});
+    ASSERT_TRUE(comes_true([&] { return told > 0; }));
+    EXPECT_FALSE(comes_true([&] { return told > 2; }, 200ms));
+    here_.revocations.add({revocation_of(session_, clock_.now())});
+    const int before = told;
+    EXPECT_TRUE(comes_true([&] { return told > before; })) << "also after one that could not be told";
 }
 
 }  // namespace

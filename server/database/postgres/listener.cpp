@@ -20,7 +20,7 @@ constexpr auto between_looks = 500ms;  // at a connection that may have broken
 constexpr auto before_next = 1s;
 constexpr std::string_view canary_mark = "canary ";
 
-constexpr Statement send_canary{"postgres.send_canary", "SELECT 1 FROM pg_notify($1, $2)"};
+constexpr Statement send_notification{"postgres.notify", "SELECT 1 FROM pg_notify($1, $2)"};
 
 // Nothing is asked for when the connection begins: a URL that leads to a pooler after all shall be found out
 // by the canary, not depend on what that pooler refuses.
@@ -33,6 +33,12 @@ std::shared_ptr<PostgresConnector> make_connector(asio::io_context& context, Dat
 }
 
 }  // namespace
+
+asio::awaitable<Result<void>> notify(Database& database, std::string channel, std::string payload) {
+    const auto sent = co_await database.write(send_notification, bind(channel, payload));
+    if (!sent) co_return fail(sent.error());
+    co_return Result<void>{};
+}
 
 PostgresListener::PostgresListener(asio::io_context& context, const DatabaseOptions& options,
                                    Database& database, Ear ear)
@@ -73,8 +79,7 @@ asio::awaitable<Error> PostgresListener::listen_until_deaf() {
 asio::awaitable<Result<void>> PostgresListener::prove() {
     canary_ = std::string{canary_mark} + to_hex(random_bytes(8));
     canary_heard_ = false;
-    if (auto sent = co_await database_.write(send_canary, bind(ear_.channel, canary_)); !sent)
-        co_return fail(sent.error());
+    if (auto sent = co_await notify(database_, ear_.channel, canary_); !sent) co_return sent;
     if (!canary_heard_) co_await pause(canary_flight);
     if (!canary_heard_) co_return fail(unavailable("PostgreSQL: what was told with NOTIFY did not arrive"));
     co_return Result<void>{};

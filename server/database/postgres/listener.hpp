@@ -25,6 +25,10 @@ struct Ear {
     std::function<void()> heard;  // on the listener's context: something was told, or may have been missed
 };
 
+// Tells everybody who listens to that channel of the database. Errors: those of the database.
+[[nodiscard]] boost::asio::awaitable<Result<void>> notify(Database& database, std::string channel,
+                                                          std::string payload = {});
+
 class PostgresListener {
  public:
     // `options` are those of the database. `context` runs on one thread; all outlive the listener.

@@ -1,2 +1,0 @@
--- SQLite tells nobody: processes on one file look into the table every half a second.
-SELECT 1;
