@@ -91,8 +91,8 @@ TEST_P(LoginFromDevice, A25_ARefusedLoginTellsNothingAndMakesNoDeviceKnown) {
     EXPECT_EQ(told().size(), 1U);
 }
 
-// docs/adr/0018-revocations-and-poolers.md: the new password keeps others out, and whoever is attacked needs
-// the one device that an attack does not slow.
+// docs/adr/0010-sessions-and-devices.md: whoever signs in from one of them needs the new password, and who is
+// attacked needs the one device that an attack does not slow.
 TEST_P(LoginFromDevice, A25_AnotherPasswordForgetsNoDevice) {
     Browser browser = have_account();
     sign_in(browser);
