@@ -1,7 +1,8 @@
 // taxasge: arguments -> Config -> App -> run. Exit codes: 0 well, 1 it did not work, 2 wrong usage, 3 wrong
-// configuration, 4 some rows of an import were refused.
+// configuration, 4 some rows of an import were refused, 5 what happened is not what was sealed.
 #include "base/random.hpp"
 #include "server/accepted_config.hpp"
+#include "server/audit_commands.hpp"
 #include "server/commands.hpp"
 #include "server/user_arguments.hpp"
 
@@ -45,6 +46,7 @@ int run(int argc, char** argv) {
         arguments.add_subcommand("calibrate", "measure how many password hashes a second this machine makes");
     calibrate_rate->add_flag("--json", wants_json, "print one JSON object");
     taxasge::UserArguments users{arguments};
+    const taxasge::AuditCommands audit{arguments};
     const auto* version = arguments.add_subcommand("version", "print version and commit");
     if (const int code = parse(arguments, argc, argv); code >= 0) return code;
 
@@ -57,6 +59,7 @@ int run(int argc, char** argv) {
         return calibrate(process_variables(), wants_json ? Format::json : Format::words);
     if (healthcheck->parsed()) return ask_health(process_variables());
     if (users.parsed()) return users.run(process_variables());
+    if (audit.parsed()) return audit.run(process_variables());
     return serve(process_variables());
 }
 

@@ -119,7 +119,9 @@ TEST_P(Sealer, A57_DoesNotBeginAnewWhenTheKeyWasTakenAway) {
     EXPECT_EQ(seal(), 1);
     run_sql("DELETE FROM audit_chain");
     happens_often(1);
-    EXPECT_FALSE(run(sealer_.seal_all()));
+    const auto sealed = run(sealer_.seal_all());
+    ASSERT_FALSE(sealed);
+    EXPECT_THAT(sealed.error().detail, ::testing::HasSubstr("the chain's key is gone"));
     EXPECT_EQ(count("SELECT COUNT(*) FROM audit_chain"), 0);
     const AuditReport report = verify();
     ASSERT_TRUE(report.finding);

@@ -142,6 +142,20 @@ TEST_P(Verify, A57_FindsACutTailByAHeadThatWasKept) {
     expect(AuditFault::not_there, 12, kept);
 }
 
+// Numbers alone would not tell: each seal stands on the one before it.
+TEST_P(Verify, A57_FindsOthersInThePlaceOfSomeWithTheOldTailPutBack) {
+    const AuditHead kept = verify().head;
+    run_sql("CREATE TABLE kept_rows AS SELECT * FROM audit_events WHERE seal_number > 8");
+    cut_after(6);
+    happens_often(2);
+    (void)seal();
+    run_sql("INSERT INTO audit_events SELECT * FROM kept_rows");
+    run_sql(
+        "UPDATE audit_chain SET head_number = 12,"
+        " head_seal = (SELECT seal FROM audit_events WHERE seal_number = 12)");
+    expect(AuditFault::changed, 9, kept);
+}
+
 TEST_P(Verify, A57_FindsAnythingThatIsDoneAnywhere) {
     std::mt19937 random{57};
     const AuditHead kept = verify().head;
