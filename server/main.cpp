@@ -3,6 +3,7 @@
 #include "base/random.hpp"
 #include "server/accepted_config.hpp"
 #include "server/audit_commands.hpp"
+#include "server/backup_commands.hpp"
 #include "server/commands.hpp"
 #include "server/user_arguments.hpp"
 
@@ -47,6 +48,7 @@ int run(int argc, char** argv) {
     calibrate_rate->add_flag("--json", wants_json, "print one JSON object");
     taxasge::UserArguments users{arguments};
     const taxasge::AuditCommands audit{arguments};
+    const taxasge::BackupCommands backups{arguments};
     const auto* version = arguments.add_subcommand("version", "print version and commit");
     if (const int code = parse(arguments, argc, argv); code >= 0) return code;
 
@@ -60,6 +62,7 @@ int run(int argc, char** argv) {
     if (healthcheck->parsed()) return ask_health(process_variables());
     if (users.parsed()) return users.run(process_variables());
     if (audit.parsed()) return audit.run(process_variables());
+    if (backups.parsed()) return backups.run(process_variables());
     return serve(process_variables());
 }
 
