@@ -15,10 +15,15 @@ namespace {
 constexpr std::chrono::seconds longest_wait_for_a_hash{1};
 constexpr unsigned hashes_waiting_a_worker = 1024;
 
-// No two instances that run at the same time share it, and a restart finds its own letters again.
-std::string instance_name(const Config& config) {
+// No two instances that run at the same time share it, and a restart finds its own letters again: where hosts
+// have no names of their own, as on Cloud Run, or nobody listens, it cannot, and what it had leased is free
+// after two minutes.
+std::string instance_name(const Foundations& base) {
     boost::system::error_code error;
-    return fmt::format("{}:{}", boost::asio::ip::host_name(error), config.port);
+    const std::string host = boost::asio::ip::host_name(error);
+    const bool is_found_again = base.listening && !error && !host.empty() && !host.starts_with("localhost");
+    if (is_found_again) return fmt::format("{}:{}", host, base.config.port);
+    return fmt::format("{}:{}", host, Id::make(base.clock->now()).text());
 }
 
 AccountRules account_rules(const Config& config) {
@@ -73,7 +78,7 @@ Result<Session> nobody(std::string_view) {
 MailRoom::MailRoom(Foundations& base)
     : outbox(base.keys, *base.clock),
       press(outbox, base.letter_texts, {.from = base.settings.sender, .public_url = base.config.public_url}),
-      queue(*base.database, *base.clock, instance_name(base.config)),
+      queue(*base.database, *base.clock, instance_name(base)),
       postman(base.io->first(), queue, press, *base.mail) {
     outbox.on_letter([this] { postman.wake(); });
 }
@@ -91,8 +96,7 @@ SessionParts::SessionParts(Foundations& base, const Outbox& outbox)
       refresh(*base.database, refresh_tokens, reuse, *base.clock),
       logout(*base.database, refresh_tokens, revocations, *base.clock),
       list(*base.database, *base.clock),
-      end(*base.database, revocations, *base.clock),
-      housekeeping(*base.database, *base.clock) {
+      end(*base.database, revocations, *base.clock) {
     share_revocations(base);
 }
 
@@ -126,7 +130,7 @@ UserParts::UserParts(Foundations& base, const Outbox& outbox, SessionParts& sess
       verify_email(account),
       letters_wanted(base.io->first()),
       ask_for_letter(*base.database, *base.clock, letters_wanted),
-      letter_desk(account, letters_wanted),
+      letter_desk(account),
       replace_password(account, sessions.revocations),
       change_password(account, replace_password),
       reset_password(account, replace_password),
@@ -135,6 +139,7 @@ UserParts::UserParts(Foundations& base, const Outbox& outbox, SessionParts& sess
       login_codes({*base.database, throttling.counters, codes, outbox, *base.clock}),
       throttled_login({throttling.login, login_codes, hasher}, login),
       profile(*base.database, *base.clock),
+      renew_letter(account),
       housekeeping(*base.database, *base.clock) {}
 
 App::App(Foundations base)
@@ -169,7 +174,8 @@ App::App(Foundations base)
                            *base_.clock}},
       router_(std::bind_front(&AccessTokens::verify, &sessions_.access_tokens), router_rules(base_)),
       metrics_router_(nobody),
-      server_(std::move(base_.listening), router_, server_options(base_, metrics_)) {
+      server_(std::move(*base_.listening), router_, server_options(base_, metrics_)) {
+    mail_.postman.renew_with(std::bind_front(&RenewLetter::run, &users_.renew_letter));
     add_routes(router_, handlers_);
     router_.otherwise(std::bind_front(&StaticFiles::answer, &base_.pages));
     add_metrics_route(metrics_router_, {metrics_, asked_});

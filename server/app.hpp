@@ -13,12 +13,12 @@
 #include "server/http/server.hpp"
 #include "server/mail/postman.hpp"
 #include "server/routes.hpp"
-#include "server/sessions/housekeeping.hpp"
 #include "server/sessions/revocation_feed.hpp"
 #include "server/sessions/revocation_herald.hpp"
 #include "server/throttling/throttling.hpp"
 #include "server/users/housekeeping.hpp"
 #include "server/users/letter_desk.hpp"
+#include "server/users/renew_letter.hpp"
 
 #include <memory>
 #include <optional>
@@ -54,7 +54,6 @@ struct SessionParts {
     Logout logout;
     ListSessions list;
     EndOwnSessions end;
-    SessionHousekeeping housekeeping;
 
  private:
     void share_revocations(Foundations& base);
@@ -82,7 +81,8 @@ struct UserParts {
     LoginCodes login_codes;
     ThrottledLogin throttled_login;
     Profile profile;
-    AccountHousekeeping housekeeping;
+    RenewLetter renew_letter;
+    Housekeeping housekeeping;
 };
 
 class App {
@@ -99,7 +99,6 @@ class App {
  private:
     [[nodiscard]] std::vector<Check> checks();
     [[nodiscard]] boost::asio::awaitable<Result<void>> probe_mail();
-    [[nodiscard]] boost::asio::awaitable<void> keep_house();
     void count();
     void count_logins();
     void count_sessions();

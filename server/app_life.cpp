@@ -2,6 +2,7 @@
 #include "server/app.hpp"
 
 #include "base/log.hpp"
+#include "server/duties.hpp"
 #include "server/run_now.hpp"
 #include "server/signals.hpp"
 
@@ -17,7 +18,6 @@ namespace asio = boost::asio;
 namespace taxasge {
 namespace {
 
-constexpr std::chrono::minutes between_cleanings{1};
 constexpr std::chrono::seconds letters_grace{5};
 
 }  // namespace
@@ -41,20 +41,6 @@ asio::awaitable<Result<void>> App::probe_mail() {
     co_return Result<void>{};
 }
 
-asio::awaitable<void> App::keep_house() {
-    asio::steady_timer timer{base_.io->first()};
-    while (true) {
-        timer.expires_after(between_cleanings);
-        co_await timer.async_wait(asio::use_awaitable);
-        if (const auto done = co_await users_.housekeeping.run(); !done)
-            log::warning("accounts_not_cleaned", {{"detail", done.error().detail}});
-        if (const auto done = co_await throttling_.failures.clean(); !done)
-            log::warning("login_failures_not_cleaned", {{"detail", done.error().detail}});
-        if (const auto done = co_await sessions_.housekeeping.run(); !done)
-            log::warning("sessions_not_cleaned", {{"detail", done.error().detail}});
-    }
-}
-
 Result<void> App::run() {
     const Signals signals;  // before any thread of ours starts to serve
     if (auto loaded = run_now(base_.io->first(), sessions_.feed.load()); !loaded) return loaded;
@@ -76,8 +62,9 @@ void App::start_hearing() {
 void App::start() {
     base_.io->start();
     start_hearing();
-    asio::co_spawn(base_.io->first(), keep_house(), asio::detached);
-    asio::co_spawn(base_.io->first(), users_.letter_desk.run(), asio::detached);
+    auto& first = base_.io->first();
+    for (Duty& duty : list_duties({base_, sessions_, users_}))
+        asio::co_spawn(first, keep_doing(first, std::move(duty)), asio::detached);
     mail_.postman.start();
     server_.start();
     if (metrics_server_) metrics_server_->start();

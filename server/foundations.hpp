@@ -39,7 +39,7 @@ struct Foundations {
     MasterKeys keys;
     std::unique_ptr<SystemClock> clock;
     std::unique_ptr<IoThreads> io;
-    Listening listening;
+    std::optional<Listening> listening;  // unless the doors are closed
     std::optional<Listening> metrics_listening;
     int schema_version = 0;
     std::shared_ptr<DatabaseLoad> database_load;
@@ -51,8 +51,12 @@ struct Foundations {
     StaticFiles pages;
 };
 
+// Whether clients are expected: a command that does the server's work listens nowhere.
+enum class Doors { open, closed };
+
 // Errors: invalid, unavailable, internal; the detail is for the person who starts the program.
-[[nodiscard]] Result<Foundations> lay_foundations(Config config, Settings settings);
+[[nodiscard]] Result<Foundations> lay_foundations(Config config, Settings settings,
+                                                  Doors doors = Doors::open);
 
 // How every command reaches the database.
 [[nodiscard]] DatabaseOptions database_options(const Config& config);

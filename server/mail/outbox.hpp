@@ -41,6 +41,7 @@ struct Letter {
     std::string token = {};              // verify_email and reset_password only
     std::string code = {};               // verify_email, reset_password and login_code only
     std::optional<SignIn> sign_in = {};  // new_device only
+    Bytes code_kept_in = {};             // login_code only: which row keeps the code (its lane)
 };
 
 // A letter ready to be put away: its words are sealed, since they hold a token.
@@ -56,6 +57,9 @@ class Outbox {
 
     // Outside the transaction.
     [[nodiscard]] SealedLetter prepare(const Letter& letter) const;
+
+    // The same letter with other words.
+    [[nodiscard]] SealedLetter reword(const SealedLetter& sealed, const Letter& letter) const;
 
     // Error: internal, when the sealed bytes are no letter of ours or do not open.
     [[nodiscard]] Result<Letter> open(const SealedLetter& letter) const;

@@ -11,6 +11,7 @@
 #include "server/users/letter_desk.hpp"
 #include "server/users/login_handler.hpp"
 #include "server/users/profile_handler.hpp"
+#include "server/users/renew_letter.hpp"
 #include "server/users/reset_password_handler.hpp"
 #include "server/users/sign_up_handler.hpp"
 #include "server/users/statement_recorder.hpp"
@@ -45,7 +46,7 @@ struct AccountsKit {
           access_tokens(signing_keys, revocations, {"http://localhost:8080", "taxasge"}, clock),
           profile(database, clock),
           ask_for_letter(database, clock, bell),
-          letter_desk(parts, bell),
+          letter_desk(parts),
           login({database, hasher, start_session, access_tokens, revocations, outbox, clock}),
           cache(clock, 1000),
           throttling({database, cache, keys, clock}, RateLimits::off),
@@ -78,7 +79,8 @@ struct AccountsKit {
     Throttling throttling;
     LoginCodes login_codes;
     ThrottledLogin throttled_login{{throttling.login, login_codes, hasher}, login};
-    AccountHousekeeping housekeeping;
+    Housekeeping housekeeping;
+    RenewLetter renew_letter{parts};
     SessionCookie cookie{"__Host-session"};
     SignUpHandler sign_up_handler{sign_up, cookie};
     VerifyEmailHandler verify_handler{verify_email, cookie};

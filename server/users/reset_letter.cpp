@@ -13,7 +13,7 @@ constexpr Statement lock_user{"lock_verified_user",
                               "UPDATE users SET email_verified = 1 WHERE id = $1 AND email_verified = 1"};
 
 constexpr Statement count_recent{
-    "count_recent_resets", "SELECT COUNT(*) FROM password_resets WHERE user_id = $1 AND created_at > $2"};
+    "count_recent_resets", "SELECT COUNT(*) FROM password_resets WHERE user_id = $1 AND code_expires_at > $2"};
 
 constexpr Statement insert{
     "insert_password_reset",
