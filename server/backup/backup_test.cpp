@@ -265,6 +265,18 @@ TEST_P(Backup, A61_ABackupOfANewerProgramIsRefused) {
     expect_refused(another()->url(), "the backup has schema 9999");
 }
 
+class BackupBehindAPooler : public Backup {};
+INSTANTIATE_TEST_SUITE_P(On, BackupBehindAPooler, ::testing::Values("postgres"));
+
+TEST_P(BackupBehindAPooler, A61_AndA76_IsMadeThroughAPoolerWhereNoWayLeadsPastIt) {
+    if (TemporaryPostgres::pooler() == nullptr) GTEST_SKIP() << "TAXASGE_TEST_POOLER is not set";
+    const TemporaryPostgres behind;
+    const auto rows =
+        make_backup({{.url = behind.pooled_url(), .pooler = Pooler::transaction}, keys_, clock_, {}}, file());
+    EXPECT_TRUE(rows) << rows.error().detail;
+    EXPECT_TRUE(restore(another()->url()));
+}
+
 TEST_P(Backup, A61_NothingComesOfADatabaseThatIsNotThere) {
     const auto path = folder_.path() / "nothing.db";
     EXPECT_FALSE(back_up("sqlite:" + path.string()));

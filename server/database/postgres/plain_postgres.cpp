@@ -12,7 +12,13 @@
 namespace taxasge {
 namespace {
 
-constexpr std::chrono::milliseconds no_limit{0};
+// Not asked for when connecting: a pooler refuses that. They end with the transaction.
+constexpr const char* begin_to_read =
+    "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY;"
+    "SET LOCAL search_path = taxasge, pg_temp;"
+    "SET LOCAL statement_timeout = 0;"
+    "SET LOCAL idle_in_transaction_session_timeout = 0;"
+    "SELECT 1";
 
 // Whoever serves has a connection all the time: it asks for letters and for sessions that ended.
 constexpr Statement count_others{
@@ -71,7 +77,7 @@ Result<std::vector<std::string>> texts_of(const Result<RowSet>& found) {
 Result<std::unique_ptr<PlainConnection>> PlainPostgres::open(const std::string& url) {
     const auto settings = parse_postgres_url(url);
     if (!settings) return fail(settings.error());
-    PostgresHandle handle = connect_blocking(with_server_options(*settings, no_limit));
+    PostgresHandle handle = connect_blocking(*settings);
     if (PQstatus(handle.get()) != CONNECTION_OK) return fail(postgres_error(handle.get(), "connect"));
     if (auto checked = check_server_settings(handle.get()); !checked) return fail(checked.error());
     return std::make_unique<PlainPostgres>(std::move(handle));
@@ -97,7 +103,7 @@ Result<void> PlainPostgres::run_script(const std::string& sql) {
 }
 
 Result<void> PlainPostgres::begin_reading() {
-    return run_script("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; SELECT 1");
+    return run_script(begin_to_read);
 }
 
 Result<void> PlainPostgres::read_rows(const TableShape& table, const TakeRow& take) {

@@ -9,7 +9,6 @@ namespace taxasge {
 
 class PlainPostgres final : public PlainConnection {
  public:
-    // Not through a pooler.
     [[nodiscard]] static Result<std::unique_ptr<PlainConnection>> open(const std::string& url);
 
     explicit PlainPostgres(PostgresHandle handle) : handle_(std::move(handle)) {}
