@@ -17,9 +17,9 @@ PostgresShard::PostgresShard(asio::io_context& context, const PostgresSettings& 
     }
 }
 
-// A transaction pooler takes its server connection back at the answer that ends a transaction, and what was sent
-// behind it may be lost (pgbouncer #759, Supavisor #1061; docs/adr/0018-revocations-and-poolers.md). So nothing is
-// sent there before the answer to the last.
+// A transaction pooler takes its server connection back at the answer that ends a transaction, and what was
+// sent behind it may be lost (pgbouncer #759, Supavisor #1061; docs/adr/0018-revocations-and-poolers.md). So
+// nothing is sent there before the answer to the last.
 asio::awaitable<Result<RowSet>> PostgresShard::read(Statement statement, Parameters parameters) {
     if (connector_->options().pooler == Pooler::transaction)
         co_return co_await run_alone(statement, std::move(parameters));
