@@ -186,7 +186,7 @@ for (const database of databases()) {
       const old = join(store.folder, 'old.jsonl');
       assert.equal((await run(target, 'backup', old)).code, 0);
       let killed = 0;
-      for (let kill = 0; kill < count({ usual: 4, proof: 100 }); kill += 1) {
+      for (let kill = 0; kill < count({ usual: 3, proof: 100 }); kill += 1) {
         const child = startChild(binary, ['restore', file, '--replace'], { env: { ...process.env, ...defaults(target) } });
         await sleep(10 + Math.random() * 150);
         child.kill('SIGKILL');
