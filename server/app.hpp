@@ -16,6 +16,7 @@
 #include "server/sessions/revocation_feed.hpp"
 #include "server/sessions/revocation_herald.hpp"
 #include "server/throttling/throttling.hpp"
+#include "server/users/email_change_desk.hpp"
 #include "server/users/housekeeping.hpp"
 #include "server/users/letter_desk.hpp"
 #include "server/users/renew_letter.hpp"
@@ -77,6 +78,11 @@ struct UserParts {
     ReplacePassword replace_password;
     ChangePassword change_password;
     ResetPassword reset_password;
+    Doorbell new_emails_wanted;
+    ChangeEmail change_email;
+    EmailChangeDesk email_change_desk;
+    ConfirmEmail confirm_email;
+    UndoEmail undo_email;
     Login login;
     LoginCodes login_codes;
     ThrottledLogin throttled_login;
@@ -105,12 +111,12 @@ class App {
     void count_letters();
     void count_database();
     void start();
+    void start_hearing();
     void stop();
 
     Foundations base_;
     MailRoom mail_;
     SessionParts sessions_;
-    void start_hearing();
     Throttling throttling_;
     UserParts users_;
     Health health_;

@@ -16,9 +16,9 @@ constexpr Statement insert_letter{
     "VALUES ($1, 'waiting', $2, $3, 0, $3, 0)"};
 
 // In the order of LetterKind. They are stored: a name once used stays.
-constexpr std::array<std::string_view, 7> kind_names{"verify_email", "address_taken",  "refresh_reuse",
-                                                     "new_device",   "reset_password", "password_changed",
-                                                     "login_code"};
+constexpr std::array<std::string_view, all_letter_kinds.size()> kind_names{
+    "verify_email", "address_taken", "refresh_reuse", "new_device",     "reset_password", "password_changed",
+    "login_code",   "confirm_email", "email_changed", "email_restored", "email_withdrawn"};
 
 // A sealed letter that was copied over another row does not open.
 std::string context_of(const Id& id) {

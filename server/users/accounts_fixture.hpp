@@ -6,7 +6,10 @@
 #include "server/sessions/signing_keys.hpp"
 #include "server/throttling/throttling.hpp"
 #include "server/users/ask_for_letter_handler.hpp"
+#include "server/users/change_email_handler.hpp"
 #include "server/users/change_password_handler.hpp"
+#include "server/users/confirm_email_handler.hpp"
+#include "server/users/email_change_desk.hpp"
 #include "server/users/housekeeping.hpp"
 #include "server/users/letter_desk.hpp"
 #include "server/users/login_handler.hpp"
@@ -15,6 +18,7 @@
 #include "server/users/reset_password_handler.hpp"
 #include "server/users/sign_up_handler.hpp"
 #include "server/users/statement_recorder.hpp"
+#include "server/users/undo_email_handler.hpp"
 #include "server/users/verify_email_handler.hpp"
 #include "tests/support/on_both_databases.hpp"
 
@@ -47,6 +51,7 @@ struct AccountsKit {
           profile(database, clock),
           ask_for_letter(database, clock, bell),
           letter_desk(parts),
+          change_email(parts, bell),
           login({database, hasher, start_session, access_tokens, revocations, outbox, clock}),
           cache(clock, 1000),
           throttling({database, cache, keys, clock}, RateLimits::off),
@@ -71,6 +76,10 @@ struct AccountsKit {
     VerifyEmail verify_email{parts};
     AskForLetter ask_for_letter;
     LetterDesk letter_desk;
+    ChangeEmail change_email;
+    EmailChangeDesk email_change_desk{parts};
+    ConfirmEmail confirm_email{parts, revocations};
+    UndoEmail undo_email{parts, revocations};
     ReplacePassword replace_password{parts, revocations};
     ChangePassword change_password{parts, replace_password};
     ResetPassword reset_password{parts, replace_password};
@@ -88,6 +97,9 @@ struct AccountsKit {
     AskForLetterHandler request_reset_handler{ask_for_letter, WantedLetter::reset, cookie};
     ResetPasswordHandler reset_handler{reset_password};
     ChangePasswordHandler change_handler{change_password};
+    ChangeEmailHandler change_email_handler{change_email};
+    ConfirmEmailHandler confirm_email_handler{confirm_email};
+    UndoEmailHandler undo_email_handler{undo_email};
     LoginHandler login_handler{throttled_login, cookie};
     ReadProfileHandler read_profile_handler{profile};
     ChangeProfileHandler change_profile_handler{profile};

@@ -65,6 +65,24 @@ constexpr Rule letter_requests{
      "WHERE created_at < $1 ORDER BY created_at LIMIT $2)"},
     1h};
 
+constexpr Rule email_change_requests{{"clear_email_change_requests",
+                                      "DELETE FROM email_change_requests WHERE id IN (SELECT "
+                                      "email_change_requests.id FROM email_change_requests "
+                                      "WHERE created_at < $1 ORDER BY created_at LIMIT $2)"},
+                                     1h};
+
+// As long as password_resets, and for the same reasons.
+constexpr Rule email_changes{
+    {"clear_email_changes",
+     "DELETE FROM email_changes WHERE id IN (SELECT email_changes.id FROM email_changes "
+     "WHERE created_at < $1 ORDER BY created_at LIMIT $2)"},
+    days{4}};
+
+constexpr Rule email_undos{{"clear_email_undos",
+                            "DELETE FROM email_undos WHERE id IN (SELECT email_undos.id FROM email_undos "
+                            "WHERE expires_at < $1 ORDER BY expires_at LIMIT $2)"},
+                           0ms};
+
 // For whoever asks next morning where a letter is.
 constexpr Rule sent_letters{
     {"clear_sent_letters",
@@ -125,6 +143,7 @@ constexpr std::array rules{
     unverified_accounts, spent_registrations, lapsed_registrations,  idempotency_keys,  password_resets,
     letter_requests,     sent_letters,        given_up_letters,      sealed_successors, expired_revocations,
     ended_sessions,      lapsed_sessions,     known_devices,         few_failures,      many_failures,
+    email_changes,       email_undos,         email_change_requests,
 };
 
 }  // namespace

@@ -45,6 +45,18 @@ constexpr Keeper resets{
      "$5 "
      "WHERE id = $1 AND spent_at IS NULL"}};
 
+constexpr Keeper email_changes{
+    token_lifetime,
+    {"find_waiting_letter_email_change",
+     "SELECT id, user_id, code_expires_at FROM email_changes WHERE token_hash = $1 AND spent_at IS NULL"},
+    {"lock_user_of_waiting_email_change",
+     "UPDATE users SET email_verified = 1 WHERE id = $1 AND status = 'active'"},
+    {"count_codes_of_email_changes",
+     "SELECT COUNT(*) FROM email_changes WHERE user_id = $1 AND code_expires_at > $2 AND id <> $3"},
+    {"renew_email_change",
+     "UPDATE email_changes SET token_hash = $2, token_expires_at = $3, code_hash = $4, code_expires_at = $5 "
+     "WHERE id = $1 AND spent_at IS NULL"}};
+
 constexpr Statement find_login_code{
     "find_waiting_login_code",
     "SELECT code_id, code_hash, code_issued_at FROM login_failures WHERE lane = $1 AND code_id IS NOT NULL"};
@@ -161,7 +173,11 @@ asio::awaitable<Result<Renewed>> RenewLetter::run(LeasedLetter leased) const {
     switch (draft.letter.kind) {
         case LetterKind::verify_email:
             co_return co_await parts_.database.transact(renew_proof, std::move(draft));
+        case LetterKind::confirm_email:
+            draft.keeper = email_changes;
+            co_return co_await parts_.database.transact(renew_proof, std::move(draft));
         case LetterKind::reset_password:
+        case LetterKind::email_restored:
             draft.keeper = resets;
             co_return co_await parts_.database.transact(renew_proof, std::move(draft));
         case LetterKind::login_code:
