@@ -1,6 +1,7 @@
 #include "base/log.hpp"
 
 #include "base/clock.hpp"
+#include "base/log_lines.hpp"
 
 #include <spdlog/sinks/stdout_sinks.h>
 #include <spdlog/spdlog.h>
@@ -30,9 +31,9 @@ spdlog::level::level_enum to_spdlog(Level level) {
     return levels[static_cast<std::size_t>(level)];
 }
 
-std::string_view name_of(Level level) {
-    constexpr std::array names{"debug", "info", "warning", "error"};
-    return names[static_cast<std::size_t>(level)];
+Counts<Level>& written() {
+    static Counts<Level> counts;
+    return counts;
 }
 
 void append_text(std::string& line, std::string_view text) {
@@ -58,7 +59,7 @@ void set_level(Level level) {
 void write(Level level, std::string_view event, std::initializer_list<Field> fields) {
     if (!logger().should_log(to_spdlog(level))) return;
     std::string line = R"({"time":")" + to_rfc3339(SystemClock{}.now()) + R"(","level":")";
-    line += name_of(level);
+    line += to_text(level);
     line += R"(","event":)";
     append_text(line, event);
     for (const Field& field : fields) {
@@ -69,6 +70,11 @@ void write(Level level, std::string_view event, std::initializer_list<Field> fie
     }
     line += '}';
     logger().log(to_spdlog(level), "{}", line);
+    written().add(level);
+}
+
+const Counts<Level>& lines() {
+    return written();
 }
 
 }  // namespace taxasge::log

@@ -32,6 +32,7 @@ void WorkerPool::note_duration(std::chrono::nanoseconds taken) {
 Result<void> WorkerPool::call(const std::function<void()>& task,
                               std::chrono::steady_clock::time_point asked_at) {
     const auto begun = std::chrono::steady_clock::now();
+    waits_.add(begun - asked_at);
     if (begun - asked_at > limit_.wait) return fail(unavailable("waited too long for a worker"));
     try {
         task();

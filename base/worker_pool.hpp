@@ -3,6 +3,7 @@
 // busy, instead of waiting without an end (A2).
 #pragma once
 
+#include "base/distribution.hpp"
 #include "base/result.hpp"
 
 #include <boost/asio/awaitable.hpp>
@@ -34,6 +35,10 @@ class WorkerPool {
     [[nodiscard]] bool has_room() const { return has_room(pending_.load()); }
 
     [[nodiscard]] unsigned waiting() const { return pending_.load(); }  // queued and running
+    [[nodiscard]] unsigned workers() const { return workers_; }
+
+    // From the call to the worker; also of those who then had waited too long.
+    [[nodiscard]] const Distribution& waits() const { return waits_; }
 
  private:
     [[nodiscard]] bool has_room(unsigned ahead) const;
@@ -47,6 +52,7 @@ class WorkerPool {
     boost::asio::thread_pool threads_;
     const unsigned workers_;
     const QueueLimit limit_;
+    Distribution waits_;
     std::atomic<unsigned> pending_{0};
     std::atomic<std::chrono::nanoseconds::rep> usual_task_ns_{0};  // a moving average; 0: none ran yet
 };

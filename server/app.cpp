@@ -15,10 +15,15 @@ namespace {
 constexpr std::chrono::seconds longest_wait_for_a_hash{1};
 constexpr unsigned hashes_waiting_a_worker = 1024;
 
-// No two instances that run at the same time share it, and a restart finds its own letters again.
-std::string instance_name(const Config& config) {
+// No two instances that run at the same time share it, and a restart finds its own letters again: where hosts
+// have no names of their own, as on Cloud Run, or nobody listens, it cannot, and what it had leased is free
+// after two minutes.
+std::string instance_name(const Foundations& base) {
     boost::system::error_code error;
-    return fmt::format("{}:{}", boost::asio::ip::host_name(error), config.port);
+    const std::string host = boost::asio::ip::host_name(error);
+    const bool is_found_again = base.listening && !error && !host.empty() && !host.starts_with("localhost");
+    if (is_found_again) return fmt::format("{}:{}", host, base.config.port);
+    return fmt::format("{}:{}", host, Id::make(base.clock->now()).text());
 }
 
 AccountRules account_rules(const Config& config) {
@@ -56,6 +61,13 @@ ServerOptions server_options(const Foundations& base, Metrics& metrics) {
     return options;
 }
 
+// Behind a pooler without a way past it nobody can listen.
+bool can_listen(const Foundations& base) {
+    const Config& config = base.config;
+    const bool has_way = config.database_pooler == Switch::off || !config.database_direct_url.empty();
+    return base.database->dialect() == "postgres" && has_way;
+}
+
 // Whoever reaches the metrics' port may read them.
 Result<Session> nobody(std::string_view) {
     return fail(Error{.code = Code::unauthenticated, .reason = "invalid_access_token"});
@@ -66,13 +78,14 @@ Result<Session> nobody(std::string_view) {
 MailRoom::MailRoom(Foundations& base)
     : outbox(base.keys, *base.clock),
       press(outbox, base.letter_texts, {.from = base.settings.sender, .public_url = base.config.public_url}),
-      queue(*base.database, *base.clock, instance_name(base.config)),
+      queue(*base.database, *base.clock, instance_name(base)),
       postman(base.io->first(), queue, press, *base.mail) {
     outbox.on_letter([this] { postman.wake(); });
 }
 
 SessionParts::SessionParts(Foundations& base, const Outbox& outbox)
     : revocations(*base.clock),
+      revoked(base.io->first()),
       feed(*base.database, revocations, *base.clock),
       access_tokens(base.signing_keys, revocations, {.issuer = base.config.public_url, .audience = "taxasge"},
                     *base.clock),
@@ -83,8 +96,26 @@ SessionParts::SessionParts(Foundations& base, const Outbox& outbox)
       refresh(*base.database, refresh_tokens, reuse, *base.clock),
       logout(*base.database, refresh_tokens, revocations, *base.clock),
       list(*base.database, *base.clock),
-      end(*base.database, revocations, *base.clock),
-      housekeeping(*base.database, *base.clock) {}
+      end(*base.database, revocations, *base.clock) {
+    share_revocations(base);
+}
+
+// The feed reads every half second whatever is heard: this only makes it sooner.
+void SessionParts::share_revocations(Foundations& base) {
+    const auto ring = [this] { revoked.ring(); };
+    const std::string channel{revocations_channel};
+    const auto redis = RedisAddress::parse(base.config.redis_url);
+    if (redis) {
+        herald.emplace(base.io->first(), revocations,
+                       [&base, channel] { return base.cache->announce(channel); });
+        redis_news.emplace(base.io->first(), *redis, channel, ring);
+    } else if (can_listen(base)) {
+        herald.emplace(base.io->first(), revocations,
+                       [&base, channel] { return notify(*base.database, channel); });
+        postgres_news.emplace(base.io->first(), database_options(base.config), *base.database,
+                              Ear{.channel = channel, .heard = ring});
+    }
+}
 
 UserParts::UserParts(Foundations& base, const Outbox& outbox, SessionParts& sessions,
                      const Throttling& throttling)
@@ -99,16 +130,22 @@ UserParts::UserParts(Foundations& base, const Outbox& outbox, SessionParts& sess
       verify_email(account),
       letters_wanted(base.io->first()),
       ask_for_letter(*base.database, *base.clock, letters_wanted),
-      letter_desk(account, letters_wanted),
+      letter_desk(account),
       replace_password(account, sessions.revocations),
       confirm_password(hasher, throttling.counters, throttling.limits),
       change_password(account, confirm_password, replace_password),
       reset_password(account, replace_password),
+      new_emails_wanted(base.io->first()),
+      change_email(account, new_emails_wanted),
+      email_change_desk(account),
+      confirm_email(account, sessions.revocations),
+      undo_email(account, sessions.revocations),
       login({*base.database, hasher, sessions.start, sessions.access_tokens, sessions.revocations, outbox,
              *base.clock}),
       login_codes({*base.database, throttling.counters, codes, outbox, *base.clock}),
       throttled_login({throttling.login, login_codes, hasher}, login),
       profile(*base.database, *base.clock),
+      renew_letter(account),
       housekeeping(*base.database, *base.clock) {}
 
 App::App(Foundations base)
@@ -126,6 +163,9 @@ App::App(Foundations base)
                 .request_reset = {users_.ask_for_letter, WantedLetter::reset, sessions_.cookie},
                 .reset_password = ResetPasswordHandler{users_.reset_password},
                 .change_password = ChangePasswordHandler{users_.change_password},
+                .change_email = ChangeEmailHandler{users_.change_email},
+                .confirm_email = ConfirmEmailHandler{users_.confirm_email},
+                .undo_email = UndoEmailHandler{users_.undo_email},
                 .login = {users_.throttled_login, sessions_.cookie},
                 .refresh = {sessions_.refresh, sessions_.access_tokens, sessions_.cookie},
                 .logout = {sessions_.logout, sessions_.access_tokens, sessions_.cookie},
@@ -143,10 +183,11 @@ App::App(Foundations base)
                            *base_.clock}},
       router_(std::bind_front(&AccessTokens::verify, &sessions_.access_tokens), router_rules(base_)),
       metrics_router_(nobody),
-      server_(std::move(base_.listening), router_, server_options(base_, metrics_)) {
+      server_(std::move(*base_.listening), router_, server_options(base_, metrics_)) {
+    mail_.postman.renew_with(std::bind_front(&RenewLetter::run, &users_.renew_letter));
     add_routes(router_, handlers_);
     router_.otherwise(std::bind_front(&StaticFiles::answer, &base_.pages));
-    add_metrics_route(metrics_router_, metrics_);
+    add_metrics_route(metrics_router_, {metrics_, asked_});
     if (base_.metrics_listening)
         metrics_server_.emplace(std::move(*base_.metrics_listening), metrics_router_, ServerOptions{});
     count();

@@ -2,18 +2,24 @@
 // reverse one. Nothing in here decides anything; it only says who works with whom.
 #pragma once
 
+#include "base/doorbell.hpp"
 #include "base/worker_pool.hpp"
+#include "server/cache/redis_subscription.hpp"
+#include "server/database/postgres/listener.hpp"
 #include "server/foundations.hpp"
+#include "server/health/asked_gauges.hpp"
 #include "server/health/health.hpp"
 #include "server/health/metrics.hpp"
 #include "server/http/server.hpp"
 #include "server/mail/postman.hpp"
 #include "server/routes.hpp"
-#include "server/sessions/housekeeping.hpp"
 #include "server/sessions/revocation_feed.hpp"
+#include "server/sessions/revocation_herald.hpp"
 #include "server/throttling/throttling.hpp"
+#include "server/users/email_change_desk.hpp"
 #include "server/users/housekeeping.hpp"
 #include "server/users/letter_desk.hpp"
+#include "server/users/renew_letter.hpp"
 
 #include <memory>
 #include <optional>
@@ -35,7 +41,11 @@ struct SessionParts {
     SessionParts(Foundations& base, const Outbox& outbox);
 
     Revocations revocations;
+    Doorbell revoked;
     RevocationFeed feed;
+    std::optional<RedisSubscription> redis_news;    // or
+    std::optional<PostgresListener> postgres_news;  // or neither: then the feed looks by itself
+    std::optional<RevocationHerald> herald;
     AccessTokens access_tokens;
     RefreshTokens refresh_tokens;
     SessionCookie cookie;
@@ -45,7 +55,9 @@ struct SessionParts {
     Logout logout;
     ListSessions list;
     EndOwnSessions end;
-    SessionHousekeeping housekeeping;
+
+ private:
+    void share_revocations(Foundations& base);
 };
 
 // Who somebody is.
@@ -67,11 +79,17 @@ struct UserParts {
     ConfirmPassword confirm_password;
     ChangePassword change_password;
     ResetPassword reset_password;
+    Doorbell new_emails_wanted;
+    ChangeEmail change_email;
+    EmailChangeDesk email_change_desk;
+    ConfirmEmail confirm_email;
+    UndoEmail undo_email;
     Login login;
     LoginCodes login_codes;
     ThrottledLogin throttled_login;
     Profile profile;
-    AccountHousekeeping housekeeping;
+    RenewLetter renew_letter;
+    Housekeeping housekeeping;
 };
 
 class App {
@@ -88,9 +106,13 @@ class App {
  private:
     [[nodiscard]] std::vector<Check> checks();
     [[nodiscard]] boost::asio::awaitable<Result<void>> probe_mail();
-    [[nodiscard]] boost::asio::awaitable<void> keep_house();
     void count();
+    void count_logins();
+    void count_sessions();
+    void count_letters();
+    void count_database();
     void start();
+    void start_hearing();
     void stop();
 
     Foundations base_;
@@ -100,6 +122,7 @@ class App {
     UserParts users_;
     Health health_;
     Metrics metrics_;
+    AskedGauges asked_{metrics_};
     Handlers handlers_;
     Router router_;
     Router metrics_router_;

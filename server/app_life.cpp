@@ -2,6 +2,7 @@
 #include "server/app.hpp"
 
 #include "base/log.hpp"
+#include "server/duties.hpp"
 #include "server/run_now.hpp"
 #include "server/signals.hpp"
 
@@ -17,7 +18,6 @@ namespace asio = boost::asio;
 namespace taxasge {
 namespace {
 
-constexpr std::chrono::minutes between_cleanings{1};
 constexpr std::chrono::seconds letters_grace{5};
 
 }  // namespace
@@ -41,31 +41,6 @@ asio::awaitable<Result<void>> App::probe_mail() {
     co_return Result<void>{};
 }
 
-void App::count() {
-    metrics_.add_gauge("password_hashes_waiting", "Password hashes queued or running",
-                       [this] { return static_cast<double>(users_.hash_pool.waiting()); });
-    metrics_.add_gauge("login_limiter_hits", "Logins refused before their hash, since the start",
-                       [this] { return static_cast<double>(throttling_.login.refused()); });
-    metrics_.add_gauge("network_limiter_hits", "Requests refused for their network, since the start",
-                       [this] { return static_cast<double>(throttling_.budgets.refused()); });
-    metrics_.add_gauge("connections_open", "Connections of clients",
-                       [this] { return static_cast<double>(server_.connections()); });
-}
-
-asio::awaitable<void> App::keep_house() {
-    asio::steady_timer timer{base_.io->first()};
-    while (true) {
-        timer.expires_after(between_cleanings);
-        co_await timer.async_wait(asio::use_awaitable);
-        if (const auto done = co_await users_.housekeeping.run(); !done)
-            log::warning("accounts_not_cleaned", {{"detail", done.error().detail}});
-        if (const auto done = co_await throttling_.failures.clean(); !done)
-            log::warning("login_failures_not_cleaned", {{"detail", done.error().detail}});
-        if (const auto done = co_await sessions_.housekeeping.run(); !done)
-            log::warning("sessions_not_cleaned", {{"detail", done.error().detail}});
-    }
-}
-
 Result<void> App::run() {
     const Signals signals;  // before any thread of ours starts to serve
     if (auto loaded = run_now(base_.io->first(), sessions_.feed.load()); !loaded) return loaded;
@@ -75,11 +50,21 @@ Result<void> App::run() {
     return {};
 }
 
+// How soon the end of a session is known here, and elsewhere (A40).
+void App::start_hearing() {
+    auto& first = base_.io->first();
+    if (sessions_.herald) asio::co_spawn(first, sessions_.herald->run(), asio::detached);
+    asio::co_spawn(first, sessions_.feed.run(sessions_.revoked), asio::detached);
+    if (sessions_.redis_news) asio::co_spawn(first, sessions_.redis_news->run(), asio::detached);
+    if (sessions_.postgres_news) asio::co_spawn(first, sessions_.postgres_news->run(), asio::detached);
+}
+
 void App::start() {
     base_.io->start();
-    asio::co_spawn(base_.io->first(), sessions_.feed.run(), asio::detached);
-    asio::co_spawn(base_.io->first(), keep_house(), asio::detached);
-    asio::co_spawn(base_.io->first(), users_.letter_desk.run(), asio::detached);
+    start_hearing();
+    auto& first = base_.io->first();
+    for (Duty& duty : list_duties({base_, sessions_, users_}))
+        asio::co_spawn(first, keep_doing(first, std::move(duty)), asio::detached);
     mail_.postman.start();
     server_.start();
     if (metrics_server_) metrics_server_->start();

@@ -33,10 +33,6 @@ Result<void> make_folder_of_database(const Config& config) {
     return {};
 }
 
-DatabaseOptions database_options(const Config& config) {
-    return {.url = std::string{config.database_url.expose()}, .readers = config.io_threads};
-}
-
 MailOptions mail_options(const Config& config, const Mailbox& sender) {
     return {.url = config.mail_url,
             .ehlo = std::string{sender.host()},
@@ -52,18 +48,25 @@ StaticOptions static_options(const Config& config) {
 }
 
 // The service's port first: a second server started by mistake must not touch the first one's database.
-Result<Listening> listen(Config& config, IoThreads& io) {
-    auto listening = listen_on(config.host, config.port, io.all());
-    if (!listening) return listening;
-    config.port = listening->port;
-    if (config.public_url.empty()) config.public_url = fmt::format("http://localhost:{}", config.port);
-    return listening;
+Result<std::optional<Listening>> listen(Config& config, IoThreads& io, Doors doors) {
+    std::optional<Listening> open;
+    if (doors == Doors::open) {
+        auto listening = listen_on(config.host, config.port, io.all());
+        if (!listening) return fail(listening.error());
+        open = std::move(*listening);
+        config.port = open->port;
+    }
+    if (!config.public_url.empty()) return open;
+    if (config.port == 0)
+        return fail(unavailable("PUBLIC_URL: without it, and with PORT=0, letters have no place to lead to"));
+    config.public_url = fmt::format("http://localhost:{}", config.port);
+    return open;
 }
 
 // The metrics are worth a failure only to somebody who asked for them: their usual port is also Prometheus'
 // own.
-Result<std::optional<Listening>> listen_for_metrics(const Config& config, IoThreads& io) {
-    if (config.metrics_host.empty()) return std::optional<Listening>{};
+Result<std::optional<Listening>> listen_for_metrics(const Config& config, IoThreads& io, Doors doors) {
+    if (config.metrics_host.empty() || doors == Doors::closed) return std::optional<Listening>{};
     const std::vector contexts{&io.first()};
     auto listening = listen_on(config.metrics_host, config.metrics_port, contexts);
     if (listening) return std::optional{std::move(*listening)};
@@ -88,6 +91,13 @@ std::optional<Settings> interpret(const Config& config, std::vector<ConfigFault>
     return Settings{std::move(*proxies), std::move(*cors), std::move(*sender)};
 }
 
+DatabaseOptions database_options(const Config& config) {
+    return {.url = std::string{config.database_url.expose()},
+            .direct_url = std::string{config.database_direct_url.expose()},
+            .readers = config.io_threads,
+            .pooler = config.database_pooler == Switch::on ? Pooler::transaction : Pooler::none};
+}
+
 Result<int> migrate_schema(const Config& config, const std::string& role) {
     if (auto made = make_folder_of_database(config); !made) return fail(made.error());
     const auto version = migrate(database_options(config));
@@ -96,19 +106,20 @@ Result<int> migrate_schema(const Config& config, const std::string& role) {
     return version;
 }
 
-Result<Foundations> lay_foundations(Config config, Settings settings) {
+Result<Foundations> lay_foundations(Config config, Settings settings, Doors doors) {
     auto clock = std::make_unique<SystemClock>();
     auto io = std::make_unique<IoThreads>(config.io_threads);
-    auto listening = listen(config, *io);
+    auto listening = listen(config, *io, doors);
     if (!listening) return fail(listening.error());
-    auto metrics_listening = listen_for_metrics(config, *io);
+    auto metrics_listening = listen_for_metrics(config, *io, doors);
     if (!metrics_listening) return fail(metrics_listening.error());
     auto keys = load_master_keys(config, data_folder);
     if (!keys) return fail(keys.error());
 
     const auto schema_version = migrate_schema(config);
     if (!schema_version) return fail(schema_version.error());
-    auto database = open_database(database_options(config), io->all());
+    const DatabaseOptions options = database_options(config);
+    auto database = open_database(options, io->all());
     if (!database) return fail(database.error());
     auto cache = open_cache(config.redis_url, io->first(), *clock);
     if (!cache) return fail(in_setting("REDIS_URL", cache.error()));
@@ -129,6 +140,7 @@ Result<Foundations> lay_foundations(Config config, Settings settings) {
                        .listening = std::move(*listening),
                        .metrics_listening = std::move(*metrics_listening),
                        .schema_version = *schema_version,
+                       .database_load = options.load,
                        .database = std::move(*database),
                        .cache = std::move(*cache),
                        .letter_texts = std::move(*letter_texts),

@@ -39,9 +39,10 @@ struct Foundations {
     MasterKeys keys;
     std::unique_ptr<SystemClock> clock;
     std::unique_ptr<IoThreads> io;
-    Listening listening;
+    std::optional<Listening> listening;  // unless the doors are closed
     std::optional<Listening> metrics_listening;
     int schema_version = 0;
+    std::shared_ptr<DatabaseLoad> database_load;
     std::unique_ptr<Database> database;
     std::unique_ptr<Cache> cache;
     LetterTexts letter_texts;
@@ -50,8 +51,15 @@ struct Foundations {
     StaticFiles pages;
 };
 
+// Whether clients are expected: a command that does the server's work listens nowhere.
+enum class Doors { open, closed };
+
 // Errors: invalid, unavailable, internal; the detail is for the person who starts the program.
-[[nodiscard]] Result<Foundations> lay_foundations(Config config, Settings settings);
+[[nodiscard]] Result<Foundations> lay_foundations(Config config, Settings settings,
+                                                  Doors doors = Doors::open);
+
+// How every command reaches the database.
+[[nodiscard]] DatabaseOptions database_options(const Config& config);
 
 // `taxasge migrate`, and then what serving needs for `role`, unless that is empty.
 [[nodiscard]] Result<int> migrate_schema(const Config& config, const std::string& role = {});

@@ -1,9 +1,12 @@
 // taxasge: arguments -> Config -> App -> run. Exit codes: 0 well, 1 it did not work, 2 wrong usage, 3 wrong
-// configuration, 4 some rows of an import were refused.
+// configuration, 4 some rows of an import were refused, 5 what happened is not what was sealed.
 #include "base/random.hpp"
 #include "server/accepted_config.hpp"
+#include "server/audit_commands.hpp"
+#include "server/backup_commands.hpp"
 #include "server/commands.hpp"
 #include "server/user_arguments.hpp"
+#include "server/work.hpp"
 
 #include <CLI/CLI.hpp>
 
@@ -31,6 +34,7 @@ int run(int argc, char** argv) {
     arguments.require_subcommand(0, 1);
     bool wants_reference = false;
     bool wants_json = false;
+    bool works_once = false;
     std::string grant_to;
     arguments.add_subcommand("serve", "serve the API and the pages (the default)");
     auto* migrate = arguments.add_subcommand("migrate", "bring the database's schema up to date and stop");
@@ -44,7 +48,14 @@ int run(int argc, char** argv) {
     auto* calibrate_rate =
         arguments.add_subcommand("calibrate", "measure how many password hashes a second this machine makes");
     calibrate_rate->add_flag("--json", wants_json, "print one JSON object");
+    auto* work = arguments.add_subcommand(
+        "work", "do what a server does in the background: send the letters that are due, clean up");
+    work->add_flag("--once", works_once,
+                   "until nothing is left, and stop; exit 1 when the database or the mail server is away")
+        ->required();
     taxasge::UserArguments users{arguments};
+    const taxasge::AuditCommands audit{arguments};
+    const taxasge::BackupCommands backups{arguments};
     const auto* version = arguments.add_subcommand("version", "print version and commit");
     if (const int code = parse(arguments, argc, argv); code >= 0) return code;
 
@@ -56,7 +67,10 @@ int run(int argc, char** argv) {
     if (calibrate_rate->parsed())
         return calibrate(process_variables(), wants_json ? Format::json : Format::words);
     if (healthcheck->parsed()) return ask_health(process_variables());
+    if (work->parsed()) return work_once(process_variables());
     if (users.parsed()) return users.run(process_variables());
+    if (audit.parsed()) return audit.run(process_variables());
+    if (backups.parsed()) return backups.run(process_variables());
     return serve(process_variables());
 }
 

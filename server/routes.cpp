@@ -69,6 +69,9 @@ void add_routes(Router& router, Handlers& handlers) {
     router.open(post, "/api/v1/auth/password/reset/request", limited(Budget::password_reset, h.request_reset), form("reset#reset_sent", "forgot"));
     router.open(post, "/api/v1/auth/password/reset/confirm", limited(Budget::verify, h.reset_password), form("login#password_reset", "reset"));
     router.guarded(post, "/api/v1/auth/password/change", std::ref(h.change_password));
+    router.guarded(post, "/api/v1/auth/email/change", LimitedProtectedHandler{h.budgets, Budget::resend, std::ref(h.change_email)});
+    router.open(post, "/api/v1/auth/email/confirm", limited(Budget::verify, h.confirm_email), form("login#email_changed", "email"));
+    router.open(post, "/api/v1/auth/email/undo", limited(Budget::verify, h.undo_email), form("reset#email_restored", "undo"));
     router.guarded(get, "/api/v1/auth/profile", std::ref(h.read_profile));
     router.guarded(patch, "/api/v1/auth/profile", std::ref(h.change_profile));
     router.open(get, "/.well-known/jwks.json", std::ref(h.jwks));
@@ -78,8 +81,8 @@ void add_routes(Router& router, Handlers& handlers) {
     // clang-format on
 }
 
-void add_metrics_route(Router& router, Metrics& metrics) {
-    router.open(Method::get, "/metrics", std::bind_front(&show_metrics, std::ref(metrics)));
+void add_metrics_route(Router& router, MetricsHandler handler) {
+    router.open(Method::get, "/metrics", handler);
 }
 
 Result<void> check_against_contract(const Router& router) {

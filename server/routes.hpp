@@ -11,11 +11,14 @@
 #include "server/sessions/refresh_handler.hpp"
 #include "server/throttling/limited_handler.hpp"
 #include "server/users/ask_for_letter_handler.hpp"
+#include "server/users/change_email_handler.hpp"
 #include "server/users/change_password_handler.hpp"
+#include "server/users/confirm_email_handler.hpp"
 #include "server/users/login_handler.hpp"
 #include "server/users/profile_handler.hpp"
 #include "server/users/reset_password_handler.hpp"
 #include "server/users/sign_up_handler.hpp"
+#include "server/users/undo_email_handler.hpp"
 #include "server/users/verify_email_handler.hpp"
 
 namespace taxasge {
@@ -28,6 +31,9 @@ struct Handlers {
     AskForLetterHandler request_reset;
     ResetPasswordHandler reset_password;
     ChangePasswordHandler change_password;
+    ChangeEmailHandler change_email;
+    ConfirmEmailHandler confirm_email;
+    UndoEmailHandler undo_email;
     LoginHandler login;
     RefreshHandler refresh;
     LogoutHandler logout;
@@ -44,7 +50,7 @@ struct Handlers {
 void add_routes(Router& router, Handlers& handlers);
 
 // The metrics have a listener of their own, and so a table of their own.
-void add_metrics_route(Router& router, Metrics& metrics);
+void add_metrics_route(Router& router, MetricsHandler handler);
 
 // Does the table say what api/openapi.yaml says, no more and no less? (AU-11, AU-35, PF-29: a route that is
 // missing must stop the start, not wait for somebody to miss it.) Error: internal, naming each difference.

@@ -19,8 +19,13 @@ class UserArguments {
  private:
     CLI::App* users_;
     CLI::App* import_;
+    CLI::App* suspend_;
+    CLI::App* activate_;
+    CLI::App* set_role_;
     ImportRequest request_;
     std::string export_file_;
+    std::string email_;
+    std::string role_;
 };
 
 }  // namespace taxasge

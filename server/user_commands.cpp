@@ -26,7 +26,9 @@ constexpr mode_t for_the_owner_alone = 0600;  // it holds password hashes
 Result<std::unique_ptr<Database>> open_migrated(const Config& config, boost::asio::io_context& context) {
     survive_failed_writes();
     if (const auto version = migrate_schema(config); !version) return fail(version.error());
-    return open_database({.url = std::string{config.database_url.expose()}, .readers = 1}, {&context});
+    DatabaseOptions options = database_options(config);
+    options.readers = 1;
+    return open_database(options, {&context});
 }
 
 Result<std::unique_ptr<RecordFormat>> make_format(const ImportRequest& request, Time now) {

@@ -39,6 +39,10 @@ class Cache {
     // Until the key is forgotten; 0, when it is not there.
     [[nodiscard]] virtual boost::asio::awaitable<Result<Ttl>> time_left(std::string key) = 0;
 
+    // Rings at everybody who listens to this channel now (RedisSubscription); nothing is kept for those who
+    // do not. In one process there is nobody else to tell.
+    [[nodiscard]] virtual boost::asio::awaitable<Result<void>> announce(std::string channel) = 0;
+
     [[nodiscard]] virtual boost::asio::awaitable<Result<void>> ping() = 0;
 
     [[nodiscard]] virtual std::string_view kind() const = 0;  // "memory" or "redis"

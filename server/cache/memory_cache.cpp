@@ -54,6 +54,10 @@ asio::awaitable<Result<Cache::Ttl>> MemoryCache::time_left(std::string key) {
     co_return found == nullptr ? Ttl{0} : found->end - clock_.now();
 }
 
+asio::awaitable<Result<void>> MemoryCache::announce(std::string) {
+    co_return Result<void>{};
+}
+
 asio::awaitable<Result<void>> MemoryCache::ping() {
     co_return Result<void>{};
 }

@@ -24,6 +24,7 @@ class MemoryCache final : public Cache {
     // Error: unavailable, when the key holds a value that is no number, as Redis has it.
     [[nodiscard]] boost::asio::awaitable<Result<std::int64_t>> increment(std::string key, Ttl ttl) override;
     [[nodiscard]] boost::asio::awaitable<Result<Ttl>> time_left(std::string key) override;
+    [[nodiscard]] boost::asio::awaitable<Result<void>> announce(std::string channel) override;
     [[nodiscard]] boost::asio::awaitable<Result<void>> ping() override;
     [[nodiscard]] std::string_view kind() const override { return "memory"; }
 

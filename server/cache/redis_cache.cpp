@@ -66,6 +66,12 @@ asio::awaitable<Result<Cache::Ttl>> RedisCache::time_left(std::string key) {
     co_return Ttl{std::max<std::int64_t>(reply->number, 0)};  // negative: not there
 }
 
+asio::awaitable<Result<void>> RedisCache::announce(std::string channel) {
+    auto reply = co_await ask(encode_command({"PUBLISH", ours(channel), ""}), RedisReply::Kind::number);
+    if (!reply) co_return fail(std::move(reply.error()));
+    co_return Result<void>{};
+}
+
 asio::awaitable<Result<void>> RedisCache::ping() {
     auto reply = co_await ask(encode_command({"PING"}), RedisReply::Kind::text);
     if (!reply) co_return fail(std::move(reply.error()));

@@ -23,6 +23,7 @@ class RedisCache final : public Cache {
     [[nodiscard]] boost::asio::awaitable<Result<void>> erase(std::string key) override;
     [[nodiscard]] boost::asio::awaitable<Result<std::int64_t>> increment(std::string key, Ttl ttl) override;
     [[nodiscard]] boost::asio::awaitable<Result<Ttl>> time_left(std::string key) override;
+    [[nodiscard]] boost::asio::awaitable<Result<void>> announce(std::string channel) override;
     [[nodiscard]] boost::asio::awaitable<Result<void>> ping() override;
     [[nodiscard]] std::string_view kind() const override { return "redis"; }
 

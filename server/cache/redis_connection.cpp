@@ -32,14 +32,9 @@ void rethrow(std::exception_ptr error) {
 RedisConnection::RedisConnection(asio::io_context& context, RedisAddress address)
     : context_(context),
       address_(std::move(address)),
-      tls_(asio::ssl::context::tls_client),
+      tls_(client_tls(address_.tls)),
       why_away_(unavailable("redis: not started")),
-      pause_(context) {
-    if (address_.tls == RedisTls::off) return;  // to read the system's authorities takes 30 ms
-    boost::system::error_code ignored;          // without them no certificate is trusted; the log will say so
-    tls_.set_default_verify_paths(ignored);
-    SSL_CTX_set_min_proto_version(tls_.native_handle(), TLS1_2_VERSION);
-}
+      pause_(context) {}
 
 void RedisConnection::start() {
     asio::co_spawn(context_, live(shared_from_this()), rethrow);

@@ -1,10 +1,11 @@
 #include "server/cache/redis_link.hpp"
 
+#include "server/cache/redis_greeting.hpp"
+
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/use_awaitable.hpp>
 
-#include <array>
 #include <utility>
 
 namespace asio = boost::asio;
@@ -24,11 +25,6 @@ void rethrow(std::exception_ptr error) {
     if (error) std::rethrow_exception(error);
 }
 
-std::string auth_command(const RedisAddress& address) {
-    if (address.user.empty()) return encode_command({"AUTH", address.password.expose()});
-    return encode_command({"AUTH", address.user, address.password.expose()});
-}
-
 }  // namespace
 
 RedisLink::Exchange::Exchange(asio::io_context& context) : done(context, command_timeout) {}
@@ -38,7 +34,7 @@ asio::awaitable<Result<void>> RedisLink::open(const RedisAddress& address) {
     deadline.async_wait([self = shared_from_this()](const boost::system::error_code& cancelled) {
         if (!cancelled) self->close(unavailable("redis: no connection in time"));
     });
-    auto opened = co_await connect_and_greet(address);
+    auto opened = co_await connect_and_greet(stream_, replies_, address);
     deadline.cancel();
     if (closed_) co_return fail(*closed_);
     if (!opened) co_return fail(std::move(opened.error()));
@@ -47,44 +43,9 @@ asio::awaitable<Result<void>> RedisLink::open(const RedisAddress& address) {
     co_return Result<void>{};
 }
 
-asio::awaitable<Result<void>> RedisLink::connect_and_greet(const RedisAddress& address) {
-    auto connected = co_await stream_.connect(address);
-    if (!connected) co_return fail(std::move(connected.error()));
-    if (!address.password.empty()) {
-        auto known = co_await demand_ok(auth_command(address));
-        if (!known) co_return fail(std::move(known.error()));
-    }
-    if (address.database != 0) {
-        auto selected = co_await demand_ok(encode_command({"SELECT", std::to_string(address.database)}));
-        if (!selected) co_return fail(std::move(selected.error()));
-    }
-    co_return co_await demand_ok(encode_command({"PING"}));
-}
-
-asio::awaitable<Result<void>> RedisLink::demand_ok(std::string command) {
-    const auto written = co_await stream_.write(command);
-    if (!written) co_return fail(written.error());
-    const auto reply = co_await next_reply();
-    if (!reply) co_return fail(reply.error());
-    if (reply->kind == RedisReply::Kind::refusal) co_return fail(unavailable("redis: " + reply->text));
-    co_return Result<void>{};
-}
-
-asio::awaitable<Result<RedisReply>> RedisLink::next_reply() {
-    std::array<char, 16 * 1024> buffer;
-    while (true) {
-        auto reply = replies_.next();
-        if (!reply) co_return fail(std::move(reply.error()));
-        if (*reply) co_return std::move(**reply);
-        const auto size = co_await stream_.read_some(buffer);
-        if (!size) co_return fail(size.error());
-        replies_.feed({buffer.data(), *size});
-    }
-}
-
 asio::awaitable<Error> RedisLink::serve() {
     while (true) {
-        auto reply = co_await next_reply();
+        auto reply = co_await next_reply(stream_, replies_);
         if (closed_) co_return *closed_;
         if (!reply) co_return std::move(reply.error());
         if (exchanges_.empty()) co_return unavailable("redis: a reply that nobody asked for");

@@ -42,9 +42,6 @@ class RedisLink : public std::enable_shared_from_this<RedisLink> {
         std::optional<Result<RedisReply>> reply = {};
     };
 
-    boost::asio::awaitable<Result<void>> connect_and_greet(const RedisAddress& address);
-    boost::asio::awaitable<Result<void>> demand_ok(std::string command);
-    boost::asio::awaitable<Result<RedisReply>> next_reply();
     boost::asio::awaitable<void> write_all(std::shared_ptr<RedisLink> self);
     void send_what_waits();
 

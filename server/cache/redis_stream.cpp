@@ -26,6 +26,15 @@ bool is_name(const std::string& host) {
 
 }  // namespace
 
+asio::ssl::context client_tls(RedisTls tls) {
+    asio::ssl::context context{asio::ssl::context::tls_client};
+    if (tls == RedisTls::off) return context;  // to read the system's authorities takes 30 ms
+    boost::system::error_code ignored;         // without them no certificate is trusted; the log will say so
+    context.set_default_verify_paths(ignored);
+    SSL_CTX_set_min_proto_version(context.native_handle(), TLS1_2_VERSION);
+    return context;
+}
+
 RedisStream::RedisStream(asio::io_context& context, asio::ssl::context& tls)
     : resolver_(context), stream_(context, tls) {}
 

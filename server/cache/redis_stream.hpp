@@ -14,6 +14,9 @@
 
 namespace taxasge {
 
+// With TLS: what the system trusts, and no protocol of before 2008.
+[[nodiscard]] boost::asio::ssl::context client_tls(RedisTls tls);
+
 // The one error everywhere: unavailable, also after close().
 class RedisStream {
  public:

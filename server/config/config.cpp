@@ -41,14 +41,29 @@ void read_listener(VariableReader& reader, Config& config) {
     if (config.public_url.ends_with('/')) config.public_url.pop_back();
 }
 
+// Half a pooler is worse than none: whoever names the way past one and not the pooler would meet named
+// statements that are gone at their second use.
+void read_pooler(VariableReader& reader, Config& config, const std::string& url) {
+    const bool is_pooler = reader.choice("DATABASE_POOLER", {"transaction"}, "") == "transaction";
+    const std::string direct = reader.secret("DATABASE_DIRECT_URL");
+    if (is_pooler)
+        if (auto fault = pooler_url_fault(url)) reader.fault("DATABASE_POOLER", *fault);
+    if (!direct.empty() && !is_pooler)
+        reader.fault("DATABASE_DIRECT_URL",
+                     "is of use only with DATABASE_POOLER=transaction: set both or none");
+    if (!direct.empty())
+        if (auto fault = direct_url_fault(direct, url)) reader.fault("DATABASE_DIRECT_URL", *fault);
+    config.database_pooler = is_pooler ? Switch::on : Switch::off;
+    config.database_direct_url =
+        Secret{config.is_deployment() && !direct.empty() ? with_verified_tls(direct) : direct};
+}
+
 void read_database(VariableReader& reader, Config& config) {
     std::string url = reader.secret("DATABASE_URL");
     if (url.empty()) url = "sqlite:var/taxasge.db";
     if (auto fault = database_url_fault(url)) reader.fault("DATABASE_URL", *fault);
     config.database_url = Secret{config.is_deployment() ? with_verified_tls(url) : url};
-    for (const auto* name : {"DATABASE_POOLER", "DATABASE_DIRECT_URL"})
-        if (!reader.text(name).empty())
-            reader.fault(name, "is not supported by this version yet: connect directly");
+    read_pooler(reader, config, url);
 }
 
 void read_redis(VariableReader& reader, Config& config) {

@@ -24,7 +24,9 @@ struct Config {
     std::uint16_t port = 0;
     std::string public_url;  // no slash at the end; empty: PORT=0, known when the port is
     Secret database_url;
-    Secret redis_url;  // empty: no Redis
+    Switch database_pooler = Switch::off;  // what database_url leads to is a transaction pooler
+    Secret database_direct_url;            // past it; empty: there is no such way
+    Secret redis_url;                      // empty: no Redis
     Secret mail_url;
     std::string mail_from;
     std::vector<std::string> trusted_proxies;

@@ -80,6 +80,39 @@ TEST(Config, PF_03_RedisIsOptionalWherePolicySaysSo) {
     EXPECT_THAT(faulty(without), ElementsAre("REDIS")) << "a contradiction";
 }
 
+TEST(Config, A76_APoolerAndTheWayPastItGoTogether) {
+    const std::string pooler = "postgresql://taxasge@pooler.example:6543/taxasge";
+    const std::string direct = "postgresql://taxasge@db.example/taxasge";
+    auto variables = production();
+    variables["DATABASE_URL"] = pooler;
+    variables["DATABASE_POOLER"] = "transaction";
+    EXPECT_THAT(faulty(variables), IsEmpty()) << "without a direct way it polls";
+    variables["DATABASE_DIRECT_URL"] = direct;
+    const auto reading = read_config(variables);
+    EXPECT_THAT(reading.faults, IsEmpty());
+    EXPECT_EQ(reading.config.database_pooler, Switch::on);
+    EXPECT_EQ(reading.config.database_direct_url.expose(), direct + "?sslmode=verify-full");
+    EXPECT_EQ(read_config({}).config.database_pooler, Switch::off);
+}
+
+TEST(Config, A76_WhatContradictsAPoolerIsNamed) {
+    const auto with = [](std::string url, std::string pooler, std::string direct) {
+        auto variables = production();
+        variables["DATABASE_URL"] = std::move(url);
+        variables["DATABASE_POOLER"] = std::move(pooler);
+        variables["DATABASE_DIRECT_URL"] = std::move(direct);
+        return faulty(variables);
+    };
+    const std::string url = "postgresql://taxasge@pooler.example/taxasge";
+    EXPECT_THAT(with(url, "session", ""), ElementsAre("DATABASE_POOLER"));
+    EXPECT_THAT(with("sqlite:x.db", "transaction", ""), ElementsAre("DATABASE_POOLER"));
+    EXPECT_THAT(with(url + "?options=-c%20a%3Db", "transaction", ""), ElementsAre("DATABASE_POOLER"));
+    EXPECT_THAT(with(url, "", url), ElementsAre("DATABASE_DIRECT_URL", "DATABASE_DIRECT_URL"))
+        << "no pooler is named, and it is the same";
+    EXPECT_THAT(with(url, "transaction", url), ElementsAre("DATABASE_DIRECT_URL"));
+    EXPECT_THAT(with(url, "transaction", "sqlite:x.db"), ElementsAre("DATABASE_DIRECT_URL"));
+}
+
 TEST(Config, PF_28_StagingIsNotRelaxed) {
     const auto reading = read_config({{"ENVIRONMENT", "staging"},
                                       {"PUBLIC_URL", "http://a.example"},

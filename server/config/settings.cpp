@@ -22,8 +22,14 @@ constexpr std::array table{
             "`sqlite:PATH` or `postgresql://…` (`sslmode=verify-full` unless said otherwise outside "
             "development and testing)",
             secret},
-    Setting{"DATABASE_POOLER", "unset", "`transaction` when DATABASE_URL is a pooler; not supported yet"},
-    Setting{"DATABASE_DIRECT_URL", "unset", "the database behind the pooler; not supported yet", secret},
+    Setting{
+        "DATABASE_POOLER", "unset",
+        "`transaction` when DATABASE_URL leads to a transaction pooler (pgbouncer, Supavisor): nothing then "
+        "outlives a transaction on the server"},
+    Setting{"DATABASE_DIRECT_URL", "unset",
+            "the way past the pooler, `postgresql://…`: for migrations and LISTEN; without it migrations go "
+            "through the pooler, and the end of a session is known by polling",
+            secret},
     Setting{"REDIS_URL", "unset", "`redis://…` or `rediss://…`; required in production unless REDIS=off",
             secret},
     Setting{"REDIS", "unset", "`off` says aloud that production runs without Redis"},

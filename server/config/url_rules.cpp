@@ -46,6 +46,23 @@ Fault database_url_fault(std::string_view url) {
     return "must be sqlite:PATH or postgresql://…";
 }
 
+Fault pooler_url_fault(std::string_view url) {
+    if (url.starts_with("sqlite:")) return "says that DATABASE_URL is a pooler, but that is a SQLite file";
+    const auto question = url.find('?');
+    const std::string_view query = question == std::string_view::npos ? "" : url.substr(question);
+    if (query.contains("?options=") || query.contains("&options="))
+        return "says that DATABASE_URL is a pooler: those refuse its options=";
+    return std::nullopt;
+}
+
+Fault direct_url_fault(std::string_view direct, std::string_view pooler) {
+    if (!direct.starts_with("postgresql://") && !direct.starts_with("postgres://"))
+        return "must be postgresql://…";
+    if (direct == pooler)
+        return "is DATABASE_URL, and that is the pooler: name the server behind it, or nothing";
+    return std::nullopt;
+}
+
 Fault redis_url_fault(std::string_view url) {
     return server_url_fault(url, "redis:// or rediss://");
 }

@@ -15,6 +15,9 @@ using Fault = std::optional<std::string>;
 
 [[nodiscard]] Fault public_url_fault(std::string_view url, Environment environment);
 [[nodiscard]] Fault database_url_fault(std::string_view url);
+// Of DATABASE_URL, where it leads to a transaction pooler; and of the way past it.
+[[nodiscard]] Fault pooler_url_fault(std::string_view url);
+[[nodiscard]] Fault direct_url_fault(std::string_view direct, std::string_view pooler);
 [[nodiscard]] Fault redis_url_fault(std::string_view url);
 [[nodiscard]] Fault mail_url_fault(std::string_view url);
 

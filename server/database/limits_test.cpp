@@ -30,7 +30,7 @@ class Limits : public Things {
                              .queue_limit = 4});
     }
 };
-TAXASGE_ON_BOTH_DATABASES(Limits);
+TAXASGE_ON_BOTH_DATABASES_AND_A_POOLER(Limits);
 
 asio::awaitable<Result<std::int64_t>> never_end(Transaction& transaction) {
     const auto answer = co_await transaction.run(endless, {});

@@ -40,12 +40,14 @@ Result<std::unique_ptr<Database>> open_postgres(const DatabaseOptions& options,
     const auto settings = parse_postgres_url(options.url);
     if (!settings) return fail(settings.error());
     if (contexts.empty()) return fail(internal_error("PostgreSQL needs an I/O context to live on"));
-    const auto limited = with_time_limits(*settings, options.statement_timeout);
+    if (options.pooler == Pooler::transaction)
+        return std::make_unique<PostgresDatabase>(*settings, options, contexts);
+    const auto limited = with_server_options(*settings, options.statement_timeout);
     return std::make_unique<PostgresDatabase>(limited, options, contexts);
 }
 
 Result<PostgresHandle> connect_to_migrate(const DatabaseOptions& options) {
-    const auto settings = parse_postgres_url(options.url);
+    const auto settings = parse_postgres_url(direct_url(options));
     if (!settings) return fail(settings.error());
     PostgresHandle handle = connect_blocking(*settings);
     if (PQstatus(handle.get()) != CONNECTION_OK) return fail(postgres_error(handle.get(), "connect"));
@@ -63,6 +65,10 @@ Result<int> migrate_postgres(const DatabaseOptions& options) {
 }
 
 }  // namespace
+
+std::string direct_url(const DatabaseOptions& options) {
+    return options.direct_url.empty() ? options.url : options.direct_url;
+}
 
 Result<std::unique_ptr<Database>> open_database(const DatabaseOptions& options,
                                                 const std::vector<boost::asio::io_context*>& contexts) {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "server/database/database.hpp"
+#include "server/database/load.hpp"
 
 #include <boost/asio/io_context.hpp>
 
@@ -12,16 +13,22 @@
 
 namespace taxasge {
 
-enum class PreparedStatements { named, unnamed };  // `unnamed` behind a transaction pooler
+// What stands between us and PostgreSQL. `transaction`: a pooler that lends a server connection for the
+// length of a transaction (pgbouncer, Supavisor). Nothing of ours may then outlive a transaction on the
+// server: no named statement, no setting, no session lock, no LISTEN (A76,
+// docs/adr/0018-revocations-and-poolers.md).
+enum class Pooler { none, transaction };
 
 struct DatabaseOptions {
     std::string url = {};                  // sqlite:PATH, sqlite::memory: or postgresql://…
+    std::string direct_url = {};           // past the pooler, for what a pooler cannot do; empty: `url`
     unsigned readers = 2;                  // SQLite: reader connections, each with its thread
     unsigned pipelines_per_thread = 1;     // PostgreSQL: shared connections for single statements
     unsigned transactions_per_thread = 8;  // PostgreSQL: connections for transactions
     std::chrono::milliseconds statement_timeout{5000};
     std::size_t queue_limit = 1024;  // statements or transactions that wait, each queue
-    PreparedStatements prepared_statements = PreparedStatements::named;  // PostgreSQL
+    std::shared_ptr<DatabaseLoad> load = std::make_shared<DatabaseLoad>();
+    Pooler pooler = Pooler::none;  // PostgreSQL: what `url` leads to
 };
 
 // `contexts` are the I/O threads' contexts: a PostgreSQL connection lives on the context of the coroutines
@@ -31,6 +38,9 @@ struct DatabaseOptions {
 // database, already migrated, that goes with the object; then also the errors of migrate().
 [[nodiscard]] Result<std::unique_ptr<Database>> open_database(
     const DatabaseOptions& options, const std::vector<boost::asio::io_context*>& contexts);
+
+// Where migrations and LISTEN go.
+[[nodiscard]] std::string direct_url(const DatabaseOptions& options);
 
 // Runs what is missing of migrations/<dialect>/*.sql, each in a transaction of its own, under a lock, so that
 // many instances starting at once migrate once. Blocks; called before anything is served. Error: unavailable,

@@ -14,7 +14,7 @@ class Statements : public Things {
         return run(database().write(statement, std::move(parameters)));
     }
 };
-TAXASGE_ON_BOTH_DATABASES(Statements);
+TAXASGE_ON_BOTH_DATABASES_AND_A_POOLER(Statements);
 
 TEST_P(Statements, ParametersGoByTheirNumberNotByTheirPlace) {
     constexpr Statement backwards{"statements.backwards",

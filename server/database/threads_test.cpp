@@ -34,7 +34,7 @@ asio::awaitable<int> work_for_a_while(Database& database, int rounds, std::threa
 }
 
 class Threads : public Things {};
-TAXASGE_ON_BOTH_DATABASES(Threads);
+TAXASGE_ON_BOTH_DATABASES_AND_A_POOLER(Threads);
 
 TEST_P(Threads, EachCallerIsAnsweredOnItsOwnThreadAndNothingIsLost) {
     constexpr int rounds = 50;

@@ -10,7 +10,7 @@ namespace taxasge {
 namespace {
 
 class Transactions : public Things {};
-TAXASGE_ON_BOTH_DATABASES(Transactions);
+TAXASGE_ON_BOTH_DATABASES_AND_A_POOLER(Transactions);
 
 asio::awaitable<Result<RowSet>> put(Transaction& transaction, std::int64_t id, Value label = Null{}) {
     co_return co_await transaction.run(insert_thing, {id, std::int64_t{0}, std::move(label), Null{}});

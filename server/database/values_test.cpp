@@ -7,7 +7,7 @@ namespace taxasge {
 namespace {
 
 class Values : public Things {};
-TAXASGE_ON_BOTH_DATABASES(Values);
+TAXASGE_ON_BOTH_DATABASES_AND_A_POOLER(Values);
 
 TEST_P(Values, ExtremeNumbersComeBackExactly) {
     using Limits = std::numeric_limits<std::int64_t>;

@@ -1,7 +1,6 @@
 #include "server/health/health.hpp"
 
 #include "server/health/health_handler.hpp"
-#include "server/health/metrics.hpp"
 
 #include <gtest/gtest.h>
 #include <boost/asio/co_spawn.hpp>
@@ -105,20 +104,6 @@ TEST_F(HealthReports, A60_ADeadDatabaseIs503WithRetryAfter) {
     EXPECT_EQ(health_answer->headers.find("Retry-After"), "1");
     EXPECT_EQ(run(handler.ready(Request{}))->status, 503U);
     EXPECT_EQ(run(handler.live(Request{}))->status, 200U);
-}
-
-TEST(Metrics, CountsByRouteAndReadsGaugesWhenAsked) {
-    Metrics metrics;
-    double queue = 1;
-    metrics.add_gauge("hash_queue", "waiting", [&] { return queue; });
-    metrics.observe_request("GET", "/health", 200, std::chrono::milliseconds{2});
-    metrics.observe_request("GET", "/health", 200, std::chrono::milliseconds{2});
-    queue = 7;
-    const auto text = metrics.text();
-    EXPECT_NE(text.find(R"(http_requests_total{method="GET",route="/health",status="200"} 2)"),
-              std::string::npos)
-        << text;
-    EXPECT_NE(text.find("hash_queue 7"), std::string::npos) << text;
 }
 
 }  // namespace

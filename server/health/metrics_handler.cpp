@@ -4,10 +4,11 @@ namespace asio = boost::asio;
 
 namespace taxasge {
 
-asio::awaitable<Result<Response>> show_metrics(Metrics& metrics, const Request&) {
+asio::awaitable<Result<Response>> MetricsHandler::operator()(const Request&) const {
+    co_await asked_.ask();
     Response response;
     response.headers.set("Content-Type", "text/plain; version=0.0.4; charset=utf-8");
-    response.body = metrics.text();
+    response.body = metrics_.text();
     co_return response;
 }
 

@@ -7,7 +7,7 @@
 
 namespace taxasge {
 
-inline constexpr std::array<std::string_view, 27> problem_codes{"malformed_json",
+inline constexpr std::array<std::string_view, 28> problem_codes{"malformed_json",
                                                                 "malformed_form",
                                                                 "malformed_request",
                                                                 "invalid_or_expired_token",
@@ -29,13 +29,14 @@ inline constexpr std::array<std::string_view, 27> problem_codes{"malformed_json"
                                                                 "unsupported_media_type",
                                                                 "validation_failed",
                                                                 "idempotency_key_reused",
+                                                                "email_taken",
                                                                 "precondition_required",
                                                                 "too_many_requests",
                                                                 "headers_too_large",
                                                                 "internal_error",
                                                                 "service_unavailable"};
 
-inline constexpr std::array<std::string_view, 24> field_codes{"required",
+inline constexpr std::array<std::string_view, 25> field_codes{"required",
                                                               "unknown_field",
                                                               "duplicate_field",
                                                               "wrong_type",
@@ -44,6 +45,7 @@ inline constexpr std::array<std::string_view, 24> field_codes{"required",
                                                               "invalid_encoding",
                                                               "invalid_email",
                                                               "email_local_part_not_ascii",
+                                                              "email_unchanged",
                                                               "invalid_phone",
                                                               "invalid_name",
                                                               "invalid_choice",

@@ -35,6 +35,10 @@ constexpr Statement retry_letter{"retry_letter",
                                  "UPDATE letters SET next_attempt_at = $4, lease_until = 0, last_error = $5 "
                                  "WHERE id = $1 AND state = 'waiting' AND leased_by = $2 AND attempts = $3"};
 
+// The number of the lease says whose it is: the next one to lease it counts on.
+constexpr Statement reword_letter{
+    "reword_letter", "UPDATE letters SET sealed = $3 WHERE id = $1 AND state = 'waiting' AND attempts = $2"};
+
 constexpr Statement give_up_letter{
     "give_up_letter",
     "UPDATE letters SET state = 'given_up', lease_until = 0, last_error = $4 "
@@ -88,6 +92,11 @@ asio::awaitable<Result<Outcome>> LetterQueue::retry(LeasedLetter leased, std::ch
                                                     std::string why) {
     co_return outcome_of(co_await database_.write(
         retry_letter, bind(leased.letter.id, instance_, leased.attempt, clock_.now() + delay, why)));
+}
+
+asio::awaitable<Result<Outcome>> LetterQueue::reword(Transaction& transaction, LeasedLetter leased) {
+    co_return outcome_of(co_await transaction.run(
+        reword_letter, bind(leased.letter.id, leased.attempt, leased.letter.sealed)));
 }
 
 asio::awaitable<Result<Outcome>> LetterQueue::give_up(LeasedLetter leased, std::string why) {

@@ -42,6 +42,10 @@ class LetterQueue {
                                                                 std::chrono::milliseconds delay,
                                                                 std::string why);
 
+    // Inside a transaction: other words for a letter that waited too long for its own.
+    [[nodiscard]] static boost::asio::awaitable<Result<Outcome>> reword(Transaction& transaction,
+                                                                        LeasedLetter leased);
+
     // Never tried again; kept, with the reason.
     [[nodiscard]] boost::asio::awaitable<Result<Outcome>> give_up(LeasedLetter leased, std::string why);
 

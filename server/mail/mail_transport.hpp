@@ -11,13 +11,17 @@
 
 namespace taxasge {
 
+// The reason of an unavailable that is about this letter alone (4xx): the mail server is there.
+inline constexpr std::string_view letter_deferred = "letter_deferred";
+
 class MailTransport {
  public:
     // Ends a delivery that is under way within about a second and waits for its thread. Must be destroyed
     // before the I/O contexts whose coroutines deliver.
     virtual ~MailTransport() = default;
 
-    // Errors: unavailable, when it is worth another try; invalid, when this letter is refused for good (5xx).
+    // Errors: unavailable, when it is worth another try (letter_deferred: this letter, not the mail server);
+    // invalid, when this letter is refused for good (5xx).
     [[nodiscard]] virtual boost::asio::awaitable<Result<void>> deliver(Message message) = 0;
 };
 

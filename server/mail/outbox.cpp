@@ -16,9 +16,9 @@ constexpr Statement insert_letter{
     "VALUES ($1, 'waiting', $2, $3, 0, $3, 0)"};
 
 // In the order of LetterKind. They are stored: a name once used stays.
-constexpr std::array<std::string_view, 7> kind_names{"verify_email", "address_taken",  "refresh_reuse",
-                                                     "new_device",   "reset_password", "password_changed",
-                                                     "login_code"};
+constexpr std::array<std::string_view, all_letter_kinds.size()> kind_names{
+    "verify_email", "address_taken", "refresh_reuse", "new_device",     "reset_password", "password_changed",
+    "login_code",   "confirm_email", "email_changed", "email_restored", "email_withdrawn"};
 
 // A sealed letter that was copied over another row does not open.
 std::string context_of(const Id& id) {
@@ -45,6 +45,7 @@ std::string to_json(const Letter& letter) {
         {"token", letter.token},
         {"code", letter.code},
         {"sign_in", to_json(letter.sign_in)},
+        {"code_kept_in", to_base64url(letter.code_kept_in)},
     });
 }
 
@@ -57,6 +58,13 @@ std::optional<SignIn> sign_in_of(const json::object& letter) {
                   .at = from_milliseconds(told->at("at").as_int64())};
 }
 
+// Absent in letters of a release that did not renew codes.
+Bytes code_kept_in(const json::object& letter) {
+    const json::value* told = letter.if_contains("code_kept_in");
+    if (told == nullptr) return {};
+    return from_base64url(json::value_to<std::string>(*told)).value_or(Bytes{});
+}
+
 Letter from_json(const json::value& value) {  // throws, when it is no letter of ours
     const auto text = [&](const char* field) { return json::value_to<std::string>(value.at(field)); };
     return Letter{
@@ -67,6 +75,7 @@ Letter from_json(const json::value& value) {  // throws, when it is no letter of
         .token = text("token"),
         .code = text("code"),
         .sign_in = sign_in_of(value.as_object()),
+        .code_kept_in = code_kept_in(value.as_object()),
     };
 }
 
@@ -80,6 +89,11 @@ SealedLetter Outbox::prepare(const Letter& letter) const {
     const Time now = clock_.now();
     const Id id = Id::make(now);
     return SealedLetter{id, keys_.seal(as_bytes(to_json(letter)), context_of(id)), now};
+}
+
+SealedLetter Outbox::reword(const SealedLetter& sealed, const Letter& letter) const {
+    return SealedLetter{sealed.id, keys_.seal(as_bytes(to_json(letter)), context_of(sealed.id)),
+                        sealed.created_at};
 }
 
 Result<Letter> Outbox::open(const SealedLetter& letter) const {

@@ -7,6 +7,7 @@
 #include "base/seal.hpp"
 #include "server/database/database.hpp"
 
+#include <array>
 #include <functional>
 #include <optional>
 #include <string>
@@ -22,7 +23,17 @@ enum class LetterKind {
     reset_password,    // link with `token`, and `code`
     password_changed,  // by somebody who knew the old one, or by a reset
     login_code,        // `code` that must come with the password after too many failures
+    confirm_email,     // to the new address: link with `token`, and `code`
+    email_changed,     // to the old address: link with the `token` that undoes it
+    email_restored,    // to the address that was given back: link with the `token` of a reset, and its `code`
+    email_withdrawn,   // to the address that lost the account again
 };
+
+inline constexpr std::array all_letter_kinds{
+    LetterKind::verify_email,   LetterKind::address_taken,  LetterKind::refresh_reuse,
+    LetterKind::new_device,     LetterKind::reset_password, LetterKind::password_changed,
+    LetterKind::login_code,     LetterKind::confirm_email,  LetterKind::email_changed,
+    LetterKind::email_restored, LetterKind::email_withdrawn};
 
 // As it is stored, and as the texts of the letters are named.
 [[nodiscard]] std::string_view to_text(LetterKind kind);
@@ -38,9 +49,10 @@ struct Letter {
     std::string to;         // the address as the person typed it
     std::string name = {};  // first name, for the greeting; may be empty
     Language language = Language::es;
-    std::string token = {};              // verify_email and reset_password only
-    std::string code = {};               // verify_email, reset_password and login_code only
+    std::string token = {};              // of the link, where the kind has one
+    std::string code = {};               // where the kind has one
     std::optional<SignIn> sign_in = {};  // new_device only
+    Bytes code_kept_in = {};             // login_code only: which row keeps the code (its lane)
 };
 
 // A letter ready to be put away: its words are sealed, since they hold a token.
@@ -56,6 +68,9 @@ class Outbox {
 
     // Outside the transaction.
     [[nodiscard]] SealedLetter prepare(const Letter& letter) const;
+
+    // The same letter with other words.
+    [[nodiscard]] SealedLetter reword(const SealedLetter& sealed, const Letter& letter) const;
 
     // Error: internal, when the sealed bytes are no letter of ours or do not open.
     [[nodiscard]] Result<Letter> open(const SealedLetter& letter) const;

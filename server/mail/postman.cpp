@@ -27,18 +27,30 @@ void rethrow(std::exception_ptr error) {
     if (error) std::rethrow_exception(error);
 }
 
+// Told from what the mail server refused: nobody misses it.
+constexpr std::string_view superseded = "letter_superseded";
+
 bool is_final(const LeasedLetter& leased, const Error& error) {
     return error.code == Code::invalid || leased.age() >= tried_for;
 }
 
 void log_failure(const LeasedLetter& leased, const Error& error) {
     const std::string id = leased.letter.id.text();
-    if (is_final(leased, error)) {
+    if (error.reason == superseded) {
+        log::info("letter_superseded", {{"letter", id}, {"attempt", leased.attempt}});
+    } else if (is_final(leased, error)) {
         log::error("letter_given_up", {{"letter", id}, {"attempt", leased.attempt}, {"why", error.detail}});
     } else {
         log::warning("letter_not_delivered",
                      {{"letter", id}, {"attempt", leased.attempt}, {"why", error.detail}});
     }
+}
+
+LetterOutcome outcome_of(const LeasedLetter& leased, const Result<void>& delivered, Outcome recorded) {
+    if (recorded == Outcome::lease_lost) return LetterOutcome::lease_lost;
+    if (delivered) return LetterOutcome::sent;
+    if (delivered.error().reason == superseded) return LetterOutcome::superseded;
+    return is_final(leased, delivered.error()) ? LetterOutcome::given_up : LetterOutcome::postponed;
 }
 
 void log_outcome(const LeasedLetter& leased, Outcome outcome) {
@@ -124,12 +136,40 @@ asio::awaitable<void> Postman::carry(LeasedLetter leased) {
     bell_.ring();
 }
 
-asio::awaitable<Result<void>> Postman::deliver(const LeasedLetter& leased) {
-    const auto message = press_.print(leased.letter);
+asio::awaitable<Result<std::int64_t>> Postman::deliver_some() {
+    const auto leased = co_await queue_.lease(deliveries_at_once);
+    if (!leased) co_return fail(leased.error());
+    for (const LeasedLetter& letter : *leased) {
+        ++under_way_;
+        asio::co_spawn(context_, carry(letter), rethrow);
+    }
+    while (under_way_ > 0) co_await bell_.wait(between_looks);
+    co_return static_cast<std::int64_t>(leased->size());
+}
+
+asio::awaitable<Result<void>> Postman::deliver(LeasedLetter leased) {
+    const auto letter = co_await renew(leased);
+    if (!letter) co_return fail(letter.error());
+    const auto message = press_.print(*letter);
     if (!message) co_return fail(message.error());
     auto delivered = co_await transport_.deliver(*message);
-    delivering_ = delivered || delivered.error().code != Code::unavailable;
+    note(delivered);
     co_return delivered;
+}
+
+asio::awaitable<Result<SealedLetter>> Postman::renew(LeasedLetter leased) {
+    if (!renewal_) co_return leased.letter;
+    const auto renewed = co_await renewal_(leased);
+    if (!renewed) co_return fail(renewed.error());
+    if (*renewed) co_return **renewed;
+    co_return fail(
+        Error{.code = Code::invalid, .reason = superseded, .detail = "nothing waits for it any more"});
+}
+
+void Postman::note(const Done& delivered) {
+    const bool failed = !delivered && delivered.error().code == Code::unavailable;
+    delivering_ = !failed;
+    reaches_mail_server_ = !failed || delivered.error().reason == letter_deferred;
 }
 
 // The mail server has the letter: as long as that is not written down it would go out again. So this does not
@@ -140,6 +180,7 @@ asio::awaitable<void> Postman::record(LeasedLetter leased, Done delivered) {
         const auto outcome = co_await write_down(leased, delivered);
         if (outcome) {
             log_outcome(leased, *outcome);
+            outcomes_.add(outcome_of(leased, delivered, *outcome));
             co_return;
         }
         log::warning("letter_not_recorded",

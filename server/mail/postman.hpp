@@ -1,12 +1,16 @@
 // Carries the letters from the outbox to the mail server, on one I/O context, a few at a time: lease, print,
 // deliver, record. What fails is tried again after 5 s and then less and less often, up to once an hour, for
-// three days; what the mail server refuses for good is given up, kept and logged (A15).
+// three days; what the mail server refuses for good is given up, kept and logged (A15). A letter that waited
+// until its code lapsed goes out with a fresh one (docs/adr/0016-letters-that-wait.md).
 #pragma once
 
+#include "base/counts.hpp"
 #include "base/doorbell.hpp"
+#include "server/mail/letter_outcome.hpp"
 #include "server/mail/letter_press.hpp"
 #include "server/mail/letter_queue.hpp"
 #include "server/mail/mail_transport.hpp"
+#include "server/mail/renewal.hpp"
 
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/steady_timer.hpp>
@@ -23,7 +27,17 @@ class Postman {
     Postman(boost::asio::io_context& context, LetterQueue& queue, const LetterPress& press,
             MailTransport& transport);
 
+    // Who renews what waited; before the first delivery. Without one letters go out as they are.
+    void renew_with(Renewal renewal) { renewal_ = std::move(renewal); }
+
     void start();
+
+    // Instead of start(), where nobody runs all the time: delivers a few of the letters that are due, and
+    // waits for the end of it. How many there were. Error: those of the database.
+    [[nodiscard]] boost::asio::awaitable<Result<std::int64_t>> deliver_some();
+
+    // False, when the delivery before found no mail server that talks to us. Any thread.
+    [[nodiscard]] bool reaches_mail_server() const { return reaches_mail_server_.load(); }
 
     // A letter was just put into the outbox: do not wait for the next look. Any thread.
     void wake();
@@ -31,6 +45,8 @@ class Postman {
     // False from a delivery that failed, for a reason that is worth another try, until one that did not: for
     // the health check. Any thread.
     [[nodiscard]] bool is_delivering() const { return delivering_.load(); }
+
+    [[nodiscard]] const Counts<LetterOutcome>& outcomes() const { return outcomes_; }
 
     // Begins nothing new and waits for the deliveries under way, at most `grace`. Once, after start().
     [[nodiscard]] boost::asio::awaitable<void> stop(std::chrono::milliseconds grace);
@@ -41,7 +57,9 @@ class Postman {
     boost::asio::awaitable<void> run();
     boost::asio::awaitable<Done> look();
     boost::asio::awaitable<void> carry(LeasedLetter leased);
-    boost::asio::awaitable<Done> deliver(const LeasedLetter& leased);
+    boost::asio::awaitable<Done> deliver(LeasedLetter leased);
+    boost::asio::awaitable<Result<SealedLetter>> renew(LeasedLetter leased);
+    void note(const Done& delivered);
     boost::asio::awaitable<void> record(LeasedLetter leased, Done delivered);
     boost::asio::awaitable<Result<Outcome>> write_down(const LeasedLetter& leased, const Done& delivered);
     boost::asio::awaitable<void> wait_for_the_end(std::chrono::milliseconds grace);
@@ -52,8 +70,11 @@ class Postman {
     LetterQueue& queue_;
     const LetterPress& press_;
     MailTransport& transport_;
+    Renewal renewal_;
 
     std::atomic<bool> delivering_{true};
+    std::atomic<bool> reaches_mail_server_{true};
+    Counts<LetterOutcome> outcomes_;
 
     // Only on the context's thread.
     Doorbell bell_;

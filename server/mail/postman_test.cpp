@@ -1,6 +1,6 @@
 #include "server/mail/postman.hpp"
 
-#include "server/mail/post_office_fixture.hpp"
+#include "server/mail/postman_scene.hpp"
 #include "tests/support/eml.hpp"
 
 #include "base/file.hpp"
@@ -14,50 +14,7 @@ namespace {
 
 using namespace std::chrono_literals;
 
-// An instance of the server, as far as letters go: it delivers to a folder.
-class Instance {
- public:
-    Instance(boost::asio::io_context& context, Database& database, const Clock& clock,
-             const LetterPress& press, const std::filesystem::path& folder)
-        : transport_(folder),
-          queue_(database, clock, folder.filename()),
-          postman_(context, queue_, press, transport_) {
-        postman_.start();
-    }
-    Postman& postman() { return postman_; }
-
- private:
-    FolderTransport transport_;
-    LetterQueue queue_;
-    Postman postman_;
-};
-
-class PostmanTest : public PostOffice {
- protected:
-    void TearDown() override {
-        for (const auto& instance : instances_) EXPECT_TRUE(run(stop(instance->postman())));
-        instances_.clear();
-    }
-
-    static boost::asio::awaitable<Result<void>> stop(Postman& postman) {
-        co_await postman.stop(5s);
-        co_return Result<void>{};
-    }
-
-    Postman& hire(const std::string& name, Database& from) {
-        instances_.push_back(
-            std::make_unique<Instance>(context(), from, clock_, press_, folder_.path() / name));
-        return instances_.back()->postman();
-    }
-    Postman& hire(const std::string& name) { return hire(name, database()); }
-
-    [[nodiscard]] std::vector<std::filesystem::path> delivered_by(const std::string& name) const {
-        return files_in(folder_.path() / name);
-    }
-
-    LetterPress press_ = press();
-    std::vector<std::unique_ptr<Instance>> instances_;
-};
+class PostmanTest : public PostmanScene {};
 TAXASGE_ON_BOTH_DATABASES(PostmanTest);
 
 TEST_P(PostmanTest, DeliversWhatTheOutboxHolds) {

@@ -95,6 +95,7 @@ Error explain(CURL* curl, CURLcode code, std::string_view words, const Conversat
         error.code = Code::invalid;
         error.reason = "letter_refused";
     }
+    if (conversation.about_the_letter && answer >= 400 && answer < 500) error.reason = letter_deferred;
     return error;
 }
 

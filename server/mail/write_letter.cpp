@@ -32,7 +32,12 @@ std::string_view page_of(LetterKind kind) {
         case LetterKind::verify_email:
             return "verify";
         case LetterKind::reset_password:
+        case LetterKind::email_restored:
             return "reset";
+        case LetterKind::confirm_email:
+            return "email";
+        case LetterKind::email_changed:
+            return "undo";
         case LetterKind::password_changed:
             return "forgot";
         default:

@@ -24,10 +24,12 @@ const LetterTexts& texts() {
 
 Letter a_letter(LetterKind kind, Language language) {
     Letter letter{.kind = kind, .to = "maria@example.gq", .name = "María", .language = language};
-    if (kind == LetterKind::verify_email || kind == LetterKind::reset_password) {
+    if (kind == LetterKind::verify_email || kind == LetterKind::reset_password ||
+        kind == LetterKind::confirm_email || kind == LetterKind::email_restored) {
         letter.token = token;
         letter.code = "012345";
     }
+    if (kind == LetterKind::email_changed) letter.token = token;
     if (kind == LetterKind::new_device)
         letter.sign_in = SignIn{.device = "Firefox · Windows",
                                 .address = "192.0.2.44",
@@ -69,6 +71,28 @@ TEST_P(LetterInLanguage, A13_A14_AResetHasALinkForAnHourAndACodeForTenMinutesAnd
     EXPECT_THAT(letter.html, AllOf(HasSubstr("href=\"" + link + "\""), HasSubstr(">012345<")));
 }
 
+TEST_P(LetterInLanguage, A46_TheNewAddressGetsALinkForADayAndACodeForTenMinutes) {
+    const auto letter = written(a_letter(LetterKind::confirm_email, GetParam()));
+    const std::string link = fmt::format("{}/{}/email#token={}", public_url, language(), token);
+    EXPECT_THAT(letter.text, AllOf(HasSubstr("\n" + link + "\n"), HasSubstr("\n012345\n"),
+                                   HasSubstr("10 minut"), HasSubstr("24 h")));
+    EXPECT_THAT(letter.html, AllOf(HasSubstr("href=\"" + link + "\""), HasSubstr(">012345<")));
+}
+
+TEST_P(LetterInLanguage, A46_TheOldAddressGetsALinkThatUndoesItForSevenDaysAndNoCode) {
+    const auto letter = written(a_letter(LetterKind::email_changed, GetParam()));
+    const std::string link = fmt::format("{}/{}/undo#token={}", public_url, language(), token);
+    EXPECT_THAT(letter.text,
+                AllOf(HasSubstr("\n" + link + "\n"), HasSubstr("7 "), Not(HasSubstr("10 minut"))));
+    EXPECT_THAT(letter.html, HasSubstr("href=\"" + link + "\""));
+}
+
+TEST_P(LetterInLanguage, A46_TheRestoredAddressIsLedToANewPassword) {
+    const auto letter = written(a_letter(LetterKind::email_restored, GetParam()));
+    EXPECT_THAT(letter.text, AllOf(HasSubstr(fmt::format("/{}/reset#token={}\n", language(), token)),
+                                   HasSubstr("\n012345\n"), HasSubstr("10 minut"), HasSubstr("1 h")));
+}
+
 TEST_P(LetterInLanguage, WhoDidNotChangeThePasswordIsLedToANewOne) {
     const auto letter = written(a_letter(LetterKind::password_changed, GetParam()));
     EXPECT_THAT(letter.text, HasSubstr(fmt::format("\n{}/{}/forgot\n", public_url, language())));
@@ -76,8 +100,8 @@ TEST_P(LetterInLanguage, WhoDidNotChangeThePasswordIsLedToANewOne) {
 }
 
 TEST_P(LetterInLanguage, TheOtherLettersLeadToTheLoginAndHaveNeitherTokenNorCode) {
-    for (const LetterKind kind :
-         {LetterKind::address_taken, LetterKind::refresh_reuse, LetterKind::new_device}) {
+    for (const LetterKind kind : {LetterKind::address_taken, LetterKind::refresh_reuse,
+                                  LetterKind::new_device, LetterKind::email_withdrawn}) {
         const auto letter = written(a_letter(kind, GetParam()));
         EXPECT_THAT(letter.text, HasSubstr(fmt::format("\n{}/{}/login\n", public_url, language())));
         EXPECT_THAT(letter.text, Not(HasSubstr("token")));
@@ -97,9 +121,7 @@ TEST_P(LetterInLanguage, A25_ANewDeviceIsToldWithItsAddressAndTime) {
 }
 
 TEST_P(LetterInLanguage, IsWholeAndLoadsNothing) {
-    for (const LetterKind kind :
-         {LetterKind::verify_email, LetterKind::address_taken, LetterKind::refresh_reuse,
-          LetterKind::new_device, LetterKind::reset_password, LetterKind::password_changed}) {
+    for (const LetterKind kind : all_letter_kinds) {
         const auto letter = written(a_letter(kind, GetParam()));
         EXPECT_THAT(letter.text + letter.html + letter.subject, Not(HasSubstr("{{")));
         EXPECT_THAT(letter.text, Not(HasSubstr("\n\n\n")));

@@ -24,20 +24,23 @@ Result<Refreshed> hand_out_again(const RefreshToken& spent, const SessionState& 
 
 boost::asio::awaitable<Result<Refreshed>> Refresh::run(RefreshRequest request) const {
     const auto rotation = prepare(request);
-    if (!rotation) co_return fail(rotation.error());
+    if (!rotation) co_return fail(refuse(RefreshCause::unreadable, rotation.error()));
     auto rotated = co_await rotate(database_, *rotation);
-    if (!rotated) co_return fail(std::move(rotated.error()));
-    if (*rotated) co_return Refreshed{std::move(**rotated), rotation->successor.text};
-    co_return co_await answer_old(rotation->presented, std::move(request));
+    if (!rotated) co_return fail(refuse(RefreshCause::unavailable, std::move(rotated.error())));
+    if (!*rotated) co_return co_await answer_old(rotation->presented, std::move(request));
+    causes_.add(RefreshCause::rotated);
+    co_return Refreshed{std::move(**rotated), rotation->successor.text};
 }
 
 boost::asio::awaitable<Result<Refreshed>> Refresh::answer_old(RefreshToken presented,
                                                               RefreshRequest request) const {
     const auto session = co_await find_session(database_, presented.session_id);
-    if (!session) co_return fail(session.error());
-    if (!*session) co_return fail(invalid_refresh_token("no such session"));
+    if (!session) co_return fail(refuse(RefreshCause::unavailable, session.error()));
+    if (!*session) co_return fail(refuse(RefreshCause::unknown, invalid_refresh_token("no such session")));
     const Time now = clock_.now();
-    switch (judge(presented, **session, request.device, now)) {
+    const Verdict verdict = judge(presented, **session, request.device, now);
+    causes_.add(cause_of(verdict, **session, now));
+    switch (verdict) {
         case Verdict::same_successor:
             co_return hand_out_again(presented, **session, now);
         case Verdict::came_too_early:
@@ -50,6 +53,11 @@ boost::asio::awaitable<Result<Refreshed>> Refresh::answer_old(RefreshToken prese
     if (auto ended = co_await reuse_.end_family(**session, request.client); !ended)
         co_return fail(std::move(ended.error()));
     co_return fail(invalid_refresh_token("spent before"));
+}
+
+Error Refresh::refuse(RefreshCause cause, Error error) const {
+    causes_.add(cause);
+    return error;
 }
 
 // What needs randomness and keys comes before the one statement. The successor is made also for a token that

@@ -4,8 +4,10 @@
 #pragma once
 
 #include "base/clock.hpp"
+#include "base/counts.hpp"
 #include "server/database/database.hpp"
 #include "server/sessions/device.hpp"
+#include "server/sessions/refresh_cause.hpp"
 #include "server/sessions/refresh_reuse.hpp"
 #include "server/sessions/refresh_token.hpp"
 #include "server/sessions/rotation.hpp"
@@ -38,7 +40,10 @@ class Refresh {
     // Errors: unauthenticated (invalid_refresh_token); unavailable.
     [[nodiscard]] boost::asio::awaitable<Result<Refreshed>> run(RefreshRequest request) const;
 
+    [[nodiscard]] const Counts<RefreshCause>& causes() const { return causes_; }
+
  private:
+    [[nodiscard]] Error refuse(RefreshCause cause, Error error) const;
     [[nodiscard]] Result<Rotation> prepare(const RefreshRequest& request) const;
     [[nodiscard]] boost::asio::awaitable<Result<Refreshed>> answer_old(RefreshToken presented,
                                                                        RefreshRequest request) const;
@@ -47,6 +52,7 @@ class Refresh {
     const RefreshTokens& tokens_;
     const RefreshReuse& reuse_;
     const Clock& clock_;
+    mutable Counts<RefreshCause> causes_;
 };
 
 }  // namespace taxasge

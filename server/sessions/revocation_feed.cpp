@@ -11,6 +11,8 @@ namespace taxasge {
 namespace {
 
 constexpr std::chrono::milliseconds interval{500};
+// However often it rings: many who sign out at once are read together.
+constexpr std::chrono::milliseconds breath{50};
 constexpr std::chrono::seconds overlap{30};
 constexpr int polls_between_loads = 60;  // another instance's clock may be further off than the overlap
 
@@ -44,13 +46,14 @@ boost::asio::awaitable<Result<void>> RevocationFeed::read_since(Time since) {
     co_return Result<void>{};
 }
 
-boost::asio::awaitable<void> RevocationFeed::run() {
+boost::asio::awaitable<void> RevocationFeed::run(const Doorbell& revoked) {
     boost::asio::steady_timer timer{co_await boost::asio::this_coro::executor};
     while (true) {
-        timer.expires_after(interval);
+        timer.expires_after(breath);
         boost::system::error_code cancelled;
         co_await timer.async_wait(boost::asio::redirect_error(boost::asio::use_awaitable, cancelled));
         if (cancelled) co_return;
+        co_await revoked.wait(interval - breath);
         note(co_await poll());
     }
 }

@@ -1,8 +1,10 @@
 // Keeps the list of revoked sessions fresh: reads the table at start and every 500 ms, so that a logout on
-// one instance holds on all of them within 2 s (A40), with any database and without anything else to run.
+// one instance holds on all of them within 2 s (A40), with any database and without anything else to run; and
+// at once when the doorbell rings, which Redis or LISTEN may do (docs/adr/0018-revocations-and-poolers.md).
 #pragma once
 
 #include "base/clock.hpp"
+#include "base/doorbell.hpp"
 #include "server/database/database.hpp"
 #include "server/sessions/revocations.hpp"
 
@@ -22,9 +24,9 @@ class RevocationFeed {
     // Error: unavailable.
     [[nodiscard]] boost::asio::awaitable<Result<void>> poll();
 
-    // poll() every 500 ms, until cancelled or its context stops. One line in the log when the database goes
-    // away, one when it is back.
-    [[nodiscard]] boost::asio::awaitable<void> run();
+    // poll() every 500 ms, and when `revoked` rings, until its context stops. One line in the log when the
+    // database goes away, one when it is back.
+    [[nodiscard]] boost::asio::awaitable<void> run(const Doorbell& revoked);
 
  private:
     [[nodiscard]] boost::asio::awaitable<Result<void>> read_since(Time since);

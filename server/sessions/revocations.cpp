@@ -29,12 +29,17 @@ Result<bool> Revocations::contains(const Id& session_id) const {
 }
 
 void Revocations::add(const std::vector<Revocation>& revocations) {
+    keep(revocations);
+    if (tell_ && !revocations.empty()) tell_();
+}
+
+void Revocations::keep(const std::vector<Revocation>& revocations) {
     const std::unique_lock lock{mutex_};
     for (const Revocation& one : revocations) expires_at_.insert_or_assign(one.session_id, one.expires_at);
 }
 
 void Revocations::renew(const std::vector<Revocation>& revocations, Time read_at) {
-    add(revocations);
+    keep(revocations);
     const std::unique_lock lock{mutex_};
     std::erase_if(expires_at_, [&](const auto& entry) { return entry.second <= read_at; });
     renewed_at_.store(read_at);

@@ -9,11 +9,16 @@
 
 #include <atomic>
 #include <chrono>
+#include <functional>
 #include <shared_mutex>
+#include <string_view>
 #include <unordered_map>
 #include <vector>
 
 namespace taxasge {
+
+// Where instances tell each other that there is news in the table (server/sessions/revocation_herald.hpp).
+inline constexpr std::string_view revocations_channel = "taxasge_revocations";
 
 struct Revocation {
     Id session_id;
@@ -32,6 +37,10 @@ class Revocations {
     // is cut off cannot know who was signed out since, and must not guess (A40).
     [[nodiscard]] Result<bool> contains(const Id& session_id) const;
 
+    // Called after each add() that added something, on the thread of whoever added it: to tell the others.
+    // Set before anything is served.
+    void on_added(std::function<void()> tell) { tell_ = std::move(tell); }
+
     // What this instance has just ended: effective here at once.
     void add(const std::vector<Revocation>& revocations);
 
@@ -39,9 +48,13 @@ class Revocations {
     void renew(const std::vector<Revocation>& revocations, Time read_at);
 
     [[nodiscard]] std::size_t size() const;
+    [[nodiscard]] Time renewed_at() const { return renewed_at_.load(); }
 
  private:
+    void keep(const std::vector<Revocation>& revocations);
+
     const Clock& clock_;
+    std::function<void()> tell_;
     mutable std::shared_mutex mutex_;
     std::unordered_map<Id, Time> expires_at_;
     std::atomic<Time> renewed_at_{Time::min()};

@@ -2,7 +2,6 @@
 #pragma once
 
 #include "server/mail/outbox.hpp"
-#include "server/sessions/housekeeping.hpp"
 #include "server/sessions/logout.hpp"
 #include "server/sessions/refresh.hpp"
 #include "server/sessions/revocation_feed.hpp"

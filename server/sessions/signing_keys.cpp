@@ -1,5 +1,7 @@
 #include "server/sessions/signing_keys.hpp"
 
+#include "server/sessions/sealed_signing_key.hpp"
+
 #include <fmt/format.h>
 #include <boost/json.hpp>
 
@@ -23,11 +25,6 @@ struct StoredKey {
     Bytes sealed;
 };
 
-// Bound to its kid: a sealed key moved to another row does not open.
-std::string seal_context(std::string_view kid) {
-    return "signing-key:" + std::string{kid};
-}
-
 boost::asio::awaitable<Result<std::vector<StoredKey>>> read_stored(Database& database) {
     const auto found = co_await database.read(select_keys, {});
     if (!found) co_return fail(found.error());
@@ -42,10 +39,8 @@ boost::asio::awaitable<Result<std::vector<StoredKey>>> read_stored(Database& dat
 }
 
 boost::asio::awaitable<Result<void>> make_first(Database& database, const MasterKeys& keys, Time now) {
-    const Es256Key made = Es256Key::generate();
-    const std::string kid = made.thumbprint();
-    const Bytes sealed = keys.seal(as_bytes(made.der().expose()), seal_context(kid));
-    auto inserted = co_await database.write(insert_first_key, bind(kid, sealed, now));
+    const SealedSigningKey made = make_signing_key(keys);
+    auto inserted = co_await database.write(insert_first_key, bind(made.kid, made.private_sealed, now));
     if (!inserted) co_return fail(std::move(inserted.error()));
     co_return Result<void>{};
 }
@@ -63,7 +58,7 @@ std::string token_header(std::string_view kid) {
 }
 
 Result<SigningKey> open_key(const StoredKey& stored, const MasterKeys& keys) {
-    const auto plain = keys.open(stored.sealed, seal_context(stored.kid));
+    const auto plain = keys.open(stored.sealed, signing_key_context(stored.kid));
     if (!plain) return fail(wrong_master_keys(stored.kid, plain.error().detail));
     auto key = Es256Key::parse(Secret{std::string{as_text(*plain)}});
     if (!key) return fail(wrong_master_keys(stored.kid, key.error().detail));

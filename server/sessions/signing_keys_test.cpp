@@ -90,7 +90,7 @@ TEST_P(SigningKeysTest, A34_TheKeySetHasThePublicHalfAloneUnderItsThumbprint) {
     EXPECT_EQ(std::string_view{key.at("kid").as_string()}, to_base64url(sha256(as_bytes(canonical))));
 }
 
-// A34: rotation comes later; the table and the readers have room for it.
+// A34: what the readers make of a rotation.
 TEST_P(SigningKeysTest, ThePreviousKeyStaysGoodAndIsShownButSignsNoMore) {
     const auto first = load();
     run_sql("UPDATE signing_keys SET state = 'previous'");

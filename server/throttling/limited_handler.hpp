@@ -20,4 +20,20 @@ class LimitedHandler {
     OpenHandler handler_;
 };
 
+// The same for who is signed in.
+class LimitedProtectedHandler {
+ public:
+    LimitedProtectedHandler(const NetworkBudgets& budgets, Budget budget, ProtectedHandler handler)
+        : budgets_(budgets), budget_(budget), handler_(std::move(handler)) {}
+
+    // Errors: too_many, and the handler's.
+    [[nodiscard]] boost::asio::awaitable<Result<Response>> operator()(const Request& request,
+                                                                      const Session& session) const;
+
+ private:
+    const NetworkBudgets& budgets_;
+    Budget budget_;
+    ProtectedHandler handler_;
+};
+
 }  // namespace taxasge

@@ -1,8 +1,5 @@
 #include "server/throttling/login_failures.hpp"
 
-#include <array>
-#include <utility>
-
 namespace asio = boost::asio;
 
 namespace taxasge {
@@ -19,18 +16,7 @@ constexpr Statement add_failure{
 
 constexpr Statement forget_failures{"forget_login_failures", "DELETE FROM login_failures WHERE lane = $1"};
 
-// The condition stands outside the sub-select again: whoever failed in the meantime stays.
-constexpr Statement clean_failures{
-    "clean_login_failures",
-    "DELETE FROM login_failures WHERE failed_at < $1 AND failures <= $2 AND lane IN (SELECT lane FROM "
-    "login_failures WHERE failed_at < $1 AND failures <= $2 ORDER BY failed_at LIMIT $3)"};
-
 constexpr std::int64_t many = 1'000'000'000;
-constexpr std::int64_t few = 4;  // an unknown name that somebody mistyped
-constexpr std::chrono::days few_remembered{1};
-constexpr std::chrono::days many_remembered{30};
-constexpr int batch_rows = 500;
-constexpr int batches_a_call = 10;
 
 }  // namespace
 
@@ -58,19 +44,6 @@ asio::awaitable<Result<void>> LoginFailures::add(Bytes lane) const {
 asio::awaitable<Result<void>> LoginFailures::forget(Bytes lane) const {
     const auto forgotten = co_await database_.write(forget_failures, bind(lane));
     if (!forgotten) co_return fail(forgotten.error());
-    co_return Result<void>{};
-}
-
-asio::awaitable<Result<void>> LoginFailures::clean() const {
-    const std::array<std::pair<Time, std::int64_t>, 2> rules{
-        {{clock_.now() - few_remembered, few}, {clock_.now() - many_remembered, many}}};
-    for (const auto& [before, most] : rules) {
-        for (int batch = 0; batch < batches_a_call; ++batch) {
-            const auto cleaned = co_await database_.write(clean_failures, bind(before, most, batch_rows));
-            if (!cleaned) co_return fail(cleaned.error());
-            if (cleaned->affected < batch_rows) break;
-        }
-    }
     co_return Result<void>{};
 }
 

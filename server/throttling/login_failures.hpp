@@ -30,10 +30,6 @@ class LoginFailures {
     // A login succeeded, and the row is over.
     [[nodiscard]] boost::asio::awaitable<Result<void>> forget(Bytes lane) const;
 
-    // Deletes rows nobody added to for long (A56), in bounded batches: a few failures after a day, more after
-    // thirty.
-    [[nodiscard]] boost::asio::awaitable<Result<void>> clean() const;
-
  private:
     Database& database_;
     const Clock& clock_;

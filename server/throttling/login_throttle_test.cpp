@@ -125,21 +125,5 @@ TEST_P(LoginThrottleUseCase, A20_WhereLimitsAreOffNothingIsCounted) {
     EXPECT_EQ(cache.size(), 0U);
 }
 
-TEST_P(LoginThrottleUseCase, A56_AFewFailuresGoAfterADayAndManyAfterThirty) {
-    const auto one = start();
-    const auto& failures_kept = one->throttling.failures;
-    guess_from(one->throttling.login, 4);
-    clock_.advance(25h);
-    ASSERT_TRUE(run(failures_kept.clean()));
-    EXPECT_EQ(failures(), 0);
-    guess_from(one->throttling.login, 5);
-    clock_.advance(std::chrono::days{29});
-    ASSERT_TRUE(run(failures_kept.clean()));
-    EXPECT_EQ(failures(), 5);
-    clock_.advance(std::chrono::days{2});
-    ASSERT_TRUE(run(failures_kept.clean()));
-    EXPECT_EQ(failures(), 0);
-}
-
 }  // namespace
 }  // namespace taxasge

@@ -31,7 +31,7 @@ asio::awaitable<Result<void>> NetworkBudgets::spend(Budget budget, std::string c
     if (limits_ == RateLimits::off || !network) co_return Result<void>{};
     const std::string key = key_of(budget, *network);
     if (co_await counters_.increment(key, window) <= requests_a_minute(budget)) co_return Result<void>{};
-    ++refused_;
+    refusals_.add(budget);
     co_return fail(too_many_requests(co_await counters_.time_left(key)));
 }
 

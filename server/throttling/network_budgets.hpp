@@ -3,16 +3,29 @@
 // in has none of these, for that would lock out all who share the network (A20).
 #pragma once
 
+#include "base/counts.hpp"
 #include "base/result.hpp"
 #include "server/throttling/client_networks.hpp"
 #include "server/throttling/rate_limits.hpp"
 #include "server/throttling/shared_counters.hpp"
 
-#include <atomic>
-
 namespace taxasge {
 
 enum class Budget { sign_up, verify, resend, password_reset };
+
+constexpr std::string_view to_text(Budget budget) {
+    switch (budget) {
+        case Budget::sign_up:
+            return "sign_up";
+        case Budget::verify:
+            return "verify";
+        case Budget::resend:
+            return "resend";
+        case Budget::password_reset:
+            return "password_reset";
+    }
+    return "";
+}
 
 [[nodiscard]] std::int64_t requests_a_minute(Budget budget);
 
@@ -25,13 +38,13 @@ class NetworkBudgets {
     // Error: too_many. A client whose network is not known is let through (A21).
     [[nodiscard]] boost::asio::awaitable<Result<void>> spend(Budget budget, std::string client) const;
 
-    [[nodiscard]] std::uint64_t refused() const { return refused_; }
+    [[nodiscard]] const Counts<Budget>& refusals() const { return refusals_; }
 
  private:
     const SharedCounters& counters_;
     const ClientNetworks& networks_;
     const RateLimits limits_;
-    mutable std::atomic<std::uint64_t> refused_{0};
+    mutable Counts<Budget> refusals_;
 };
 
 }  // namespace taxasge

@@ -82,7 +82,7 @@ TEST_P(Budgets, A20_AreOfANetworkForAMinuteAndOfEachKindOfRequest) {
     EXPECT_EQ(spend(budgets_, Budget::sign_up, "203.0.113.77", 1), 0) << "the same network";
     EXPECT_EQ(spend(budgets_, Budget::sign_up, "203.0.114.5", 1), 1) << "another one";
     EXPECT_EQ(spend(budgets_, Budget::verify, "203.0.113.5", 250), 240);
-    EXPECT_EQ(budgets_.refused(), 21U);
+    EXPECT_EQ(budgets_.refusals().total(), 21U);
     clock_.advance(20s);
     EXPECT_EQ(run(budgets_.spend(Budget::sign_up, "203.0.113.5")).error().retry_after, 40s);
     clock_.advance(40s);

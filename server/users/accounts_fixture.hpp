@@ -6,14 +6,19 @@
 #include "server/sessions/signing_keys.hpp"
 #include "server/throttling/throttling.hpp"
 #include "server/users/ask_for_letter_handler.hpp"
+#include "server/users/change_email_handler.hpp"
 #include "server/users/change_password_handler.hpp"
+#include "server/users/confirm_email_handler.hpp"
+#include "server/users/email_change_desk.hpp"
 #include "server/users/housekeeping.hpp"
 #include "server/users/letter_desk.hpp"
 #include "server/users/login_handler.hpp"
 #include "server/users/profile_handler.hpp"
+#include "server/users/renew_letter.hpp"
 #include "server/users/reset_password_handler.hpp"
 #include "server/users/sign_up_handler.hpp"
 #include "server/users/statement_recorder.hpp"
+#include "server/users/undo_email_handler.hpp"
 #include "server/users/verify_email_handler.hpp"
 #include "tests/support/on_both_databases.hpp"
 
@@ -45,7 +50,8 @@ struct AccountsKit {
           access_tokens(signing_keys, revocations, {"http://localhost:8080", "taxasge"}, clock),
           profile(database, clock),
           ask_for_letter(database, clock, bell),
-          letter_desk(parts, bell),
+          letter_desk(parts),
+          change_email(parts, bell),
           login({database, hasher, start_session, access_tokens, revocations, outbox, clock}),
           cache(clock, 1000),
           throttling({database, cache, keys, clock}, RateLimits::off),
@@ -70,6 +76,10 @@ struct AccountsKit {
     VerifyEmail verify_email{parts};
     AskForLetter ask_for_letter;
     LetterDesk letter_desk;
+    ChangeEmail change_email;
+    EmailChangeDesk email_change_desk{parts};
+    ConfirmEmail confirm_email{parts, revocations};
+    UndoEmail undo_email{parts, revocations};
     ReplacePassword replace_password{parts, revocations};
     ResetPassword reset_password{parts, replace_password};
     Login login;
@@ -79,7 +89,8 @@ struct AccountsKit {
     ConfirmPassword confirm_password{hasher, throttling.counters, throttling.limits};
     ChangePassword change_password{parts, confirm_password, replace_password};
     ThrottledLogin throttled_login{{throttling.login, login_codes, hasher}, login};
-    AccountHousekeeping housekeeping;
+    Housekeeping housekeeping;
+    RenewLetter renew_letter{parts};
     SessionCookie cookie{"__Host-session"};
     SignUpHandler sign_up_handler{sign_up, cookie};
     VerifyEmailHandler verify_handler{verify_email, cookie};
@@ -87,6 +98,9 @@ struct AccountsKit {
     AskForLetterHandler request_reset_handler{ask_for_letter, WantedLetter::reset, cookie};
     ResetPasswordHandler reset_handler{reset_password};
     ChangePasswordHandler change_handler{change_password};
+    ChangeEmailHandler change_email_handler{change_email};
+    ConfirmEmailHandler confirm_email_handler{confirm_email};
+    UndoEmailHandler undo_email_handler{undo_email};
     LoginHandler login_handler{throttled_login, cookie};
     ReadProfileHandler read_profile_handler{profile};
     ChangeProfileHandler change_profile_handler{profile};

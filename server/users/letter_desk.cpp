@@ -7,7 +7,6 @@ namespace asio = boost::asio;
 namespace taxasge {
 namespace {
 
-constexpr std::chrono::seconds between_looks{5};
 constexpr std::int64_t requests_a_look = 16;
 constexpr std::int64_t forgotten_a_look = 500;
 
@@ -32,15 +31,6 @@ constexpr Statement find_requests{
     "ORDER BY letter_requests.created_at, letter_requests.id LIMIT $1"};
 
 }  // namespace
-
-asio::awaitable<void> LetterDesk::run() {
-    while (true) {
-        const auto answered = co_await answer_some();
-        note(answered);
-        const bool may_be_more = answered && *answered == requests_a_look;
-        if (!may_be_more) co_await bell_.wait(between_looks);
-    }
-}
 
 asio::awaitable<Result<std::int64_t>> LetterDesk::answer_some() const {
     const auto rows = co_await find();
@@ -86,13 +76,6 @@ asio::awaitable<Result<void>> LetterDesk::answer(Waiting waiting) const {
     co_return co_await resend_.run({.request_id = waiting.request.request_id,
                                     .email_key = std::move(waiting.email_key),
                                     .device_hash = std::move(waiting.device_hash)});
-}
-
-void LetterDesk::note(const Result<std::int64_t>& answered) {
-    if (!answered && !is_failing_)
-        log::warning("letter_requests_unanswered", {{"detail", answered.error().detail}});
-    if (answered && is_failing_) log::info("letter_requests_answered_again");
-    is_failing_ = !answered;
 }
 
 }  // namespace taxasge

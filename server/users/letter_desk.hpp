@@ -1,6 +1,6 @@
 // Answers the requests for letters, after those who asked have had their answer (A19): looks whether there is
-// an account, and sends it what it needs. One loop an instance; a request that its instance left unanswered
-// is answered by the next that looks.
+// an account, and sends it what it needs. A duty of every instance (server/duties.hpp); a request that its
+// instance left unanswered is answered by the next that looks.
 #pragma once
 
 #include "server/users/ask_for_letter.hpp"
@@ -11,14 +11,10 @@ namespace taxasge {
 
 class LetterDesk {
  public:
-    LetterDesk(AccountParts parts, const Doorbell& bell)
-        : parts_(parts), resend_(parts), reset_(std::move(parts)), bell_(bell) {}
+    explicit LetterDesk(AccountParts parts) : parts_(parts), resend_(parts), reset_(std::move(parts)) {}
 
-    // Answers whenever somebody rings, and looks every few seconds besides. On the doorbell's context, until
-    // that stops.
-    [[nodiscard]] boost::asio::awaitable<void> run();
-
-    // The oldest requests. How many were answered. Error: unavailable; those that are left are kept.
+    // The oldest requests. How many were answered; 0, when none is left that can be. Error: unavailable;
+    // those that are left are kept.
     [[nodiscard]] boost::asio::awaitable<Result<std::int64_t>> answer_some() const;
 
  private:
@@ -32,13 +28,10 @@ class LetterDesk {
     [[nodiscard]] static Result<Waiting> read(const Row& row);
     [[nodiscard]] boost::asio::awaitable<Result<RowSet>> find() const;
     [[nodiscard]] boost::asio::awaitable<Result<void>> answer(Waiting waiting) const;
-    void note(const Result<std::int64_t>& answered);
 
     AccountParts parts_;
     ResendVerification resend_;
     ResetLetter reset_;
-    const Doorbell& bell_;
-    bool is_failing_ = false;
 };
 
 }  // namespace taxasge

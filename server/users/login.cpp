@@ -28,12 +28,12 @@ constexpr Statement replace_hash{
     "UPDATE credentials SET password_hash = $3 WHERE user_id = $1 AND password_hash = $2"};
 
 // The state is asked again: whoever was suspended while the password was checked does not get in, nor with a
-// password that was replaced meanwhile, which would open a session just after all of them ended (A42).
-// last_login_at is part of the profile, so its ETag changes with it.
+// password that was replaced meanwhile, or in a role that is another by now: the session would open just
+// after all of them ended (A40, A42). last_login_at is part of the profile, so its ETag changes with it.
 constexpr Statement note_login{
     "note_login",
     "UPDATE users SET last_login_at = $2, revision = revision + 1 "
-    "WHERE id = $1 AND status = 'active' AND email_verified = 1 AND password_version = $3 "
+    "WHERE id = $1 AND status = 'active' AND email_verified = 1 AND password_version = $3 AND role = $4 "
     "RETURNING id, email, first_name, last_name, phone, role, user_type, status, language, email_verified, "
     "mfa_enabled, revision, created_at, last_login_at"};
 
@@ -72,7 +72,8 @@ asio::awaitable<Result<WrittenLogin>> write_login(Transaction& transaction, NewS
                                                   std::int64_t password_version) {
     const Time now = session.session.authenticated_at;
     const Id user_id = session.session.user_id;
-    const auto noted = co_await transaction.run(note_login, bind(user_id, now, password_version));
+    const auto noted = co_await transaction.run(
+        note_login, bind(user_id, now, password_version, to_text(session.session.role)));
     if (!noted) co_return fail(noted.error());
     if (noted->rows.size() != 1) co_return fail(invalid_credentials());
     auto displaced = co_await StartSession::put(transaction, session);

@@ -92,8 +92,9 @@ asio::awaitable<Result<void>> LoginCodes::send(const LoginCodeDemand& demand) co
     Draft draft{.lane = demand.lane, .code_id = Id::make(now), .code_hash = {}, .now = now, .letter = {}};
     draft.code_hash = parts_.codes.hash(draft.code_id, code);
     for (const Row& row : rows->rows) {
-        const auto letter = letter_to(row, code);
+        auto letter = letter_to(row, code);
         if (!letter) co_return fail(letter.error());
+        letter->code_kept_in = demand.lane;
         draft.letter = parts_.outbox.prepare(*letter);
     }
     const auto written = co_await parts_.database.transact(write_code, std::move(draft));

@@ -91,6 +91,22 @@ TEST_P(LoginFromDevice, A25_ARefusedLoginTellsNothingAndMakesNoDeviceKnown) {
     EXPECT_EQ(told().size(), 1U);
 }
 
+// docs/adr/0010-sessions-and-devices.md: whoever signs in from one of them needs the new password, and who is
+// attacked needs the one device that an attack does not slow.
+TEST_P(LoginFromDevice, A25_AnotherPasswordForgetsNoDevice) {
+    Browser browser = have_account();
+    sign_in(browser);
+    request_reset();
+    const Letter letter = letters(LetterKind::reset_password).at(0);
+    ASSERT_EQ(reset({{"token", letter.token}, {"new_password", other_password}}).status, 204U);
+    const auto answer = send(
+        kit_->login_handler, browser,
+        request_of(browser,
+                   {{"email", "maria@example.gq"}, {"password", other_password}, {"transport", "cookie"}}));
+    EXPECT_EQ(answer.status, 200U);
+    EXPECT_THAT(told(), IsEmpty());
+}
+
 // AU-10: no letter without its session, and no device known without it.
 TEST_P(LoginFromDevice, A25_LetterDeviceAndSessionStandOrFallTogether) {
     have_account();

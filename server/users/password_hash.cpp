@@ -59,17 +59,6 @@ std::optional<ImportedHash> affordable_import(std::string_view stored) {
     return hash;
 }
 
-// Whoever is refused hears it at a random moment within the second that they would have waited: 2,000 who
-// came at once do not come again at once, and who tries again without a pause takes no CPU from the hashes.
-asio::awaitable<Error> refuse_in_a_while(Error error) {
-    constexpr std::uint32_t soonest_ms = 100;
-    constexpr std::uint32_t latest_ms = 1000;
-    asio::steady_timer timer{co_await asio::this_coro::executor,
-                             std::chrono::milliseconds{soonest_ms + random_below(latest_ms - soonest_ms)}};
-    co_await timer.async_wait(asio::use_awaitable);
-    co_return error;
-}
-
 }  // namespace
 
 PasswordHasher::PasswordHasher(WorkerPool& pool) : pool_(pool), nobodys_key_(random_bytes(sha256_bytes)) {
@@ -106,6 +95,18 @@ asio::awaitable<Result<bool>> PasswordHasher::matches(Secret password, std::opti
     });
     if (!done) co_return fail(co_await refuse_in_a_while(done.error()));
     co_return is_password&& is_known;
+}
+
+// Whoever is refused hears it at a random moment within the second that they would have waited: 2,000 who
+// came at once do not come again at once, and who tries again without a pause takes no CPU from the hashes.
+asio::awaitable<Error> PasswordHasher::refuse_in_a_while(Error error) const {
+    if (error.code == Code::unavailable) refused_.fetch_add(1, std::memory_order_relaxed);
+    constexpr std::uint32_t soonest_ms = 100;
+    constexpr std::uint32_t latest_ms = 1000;
+    asio::steady_timer timer{co_await asio::this_coro::executor,
+                             std::chrono::milliseconds{soonest_ms + random_below(latest_ms - soonest_ms)}};
+    co_await timer.async_wait(asio::use_awaitable);
+    co_return error;
 }
 
 // Salt and digest are those of a keyed hash.

@@ -10,6 +10,7 @@
 
 #include <boost/asio/awaitable.hpp>
 
+#include <atomic>
 #include <optional>
 #include <string_view>
 
@@ -39,12 +40,18 @@ class PasswordHasher {
     // knows, and the same for the same name.
     [[nodiscard]] Secret nobodys_hash(std::string_view whose) const;
 
+    // How many were told to come back later.
+    [[nodiscard]] std::uint64_t refused() const { return refused_.load(); }
+
     // Was it made with other parameters than today's, or by somebody else?
     [[nodiscard]] static bool needs_rehash(const Secret& hash);
 
  private:
+    [[nodiscard]] boost::asio::awaitable<Error> refuse_in_a_while(Error error) const;
+
     WorkerPool& pool_;
     Bytes nobodys_key_;
+    mutable std::atomic<std::uint64_t> refused_{0};
 };
 
 }  // namespace taxasge

@@ -5,8 +5,8 @@ namespace asio = boost::asio;
 namespace taxasge {
 namespace {
 
-constexpr Statement count_recent{"count_recent_letters",
-                                 "SELECT COUNT(*) FROM registrations WHERE user_id = $1 AND created_at > $2"};
+constexpr Statement count_recent{
+    "count_recent_letters", "SELECT COUNT(*) FROM registrations WHERE user_id = $1 AND code_expires_at > $2"};
 
 constexpr Statement insert{
     "insert_registration",

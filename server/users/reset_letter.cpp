@@ -8,12 +8,16 @@ namespace asio = boost::asio;
 namespace taxasge {
 namespace {
 
-// Whoever sends this account a letter holds its row: the count of letters below cannot be outrun.
+// Whoever sends this account a letter holds its row: the count of letters below cannot be outrun. Nor does
+// one go to an address that the account had until a moment ago: a thief's, perhaps, from whom it was just
+// taken back.
 constexpr Statement lock_user{"lock_verified_user",
-                              "UPDATE users SET email_verified = 1 WHERE id = $1 AND email_verified = 1"};
+                              "UPDATE users SET email_verified = 1 "
+                              "WHERE id = $1 AND email_verified = 1 AND email = $2"};
 
 constexpr Statement count_recent{
-    "count_recent_resets", "SELECT COUNT(*) FROM password_resets WHERE user_id = $1 AND created_at > $2"};
+    "count_recent_resets",
+    "SELECT COUNT(*) FROM password_resets WHERE user_id = $1 AND code_expires_at > $2"};
 
 constexpr Statement insert{
     "insert_password_reset",
@@ -27,35 +31,36 @@ struct Draft {
     SealedLetter letter;
     AuditEvent event;
     Id user_id;
+    std::string email;
 };
-
-asio::awaitable<Result<void>> insert_reset(Transaction& transaction, const Draft& draft) {
-    const KeptProof& proof = draft.proof;
-    const auto inserted =
-        co_await transaction.run(insert, bind(draft.reset_id, draft.user_id, proof.token_hash,
-                                              Time{proof.issued_at + reset_token_lifetime}, proof.code_hash,
-                                              Time{proof.issued_at + code_lifetime}, proof.issued_at));
-    if (!inserted) co_return fail(inserted.error());
-    co_return Result<void>{};
-}
 
 asio::awaitable<Result<void>> write_letter(Transaction& transaction, Draft draft) {
     const auto taken = co_await take_request(transaction, draft.request_id);
     if (!taken) co_return fail(taken.error());
     if (!*taken) co_return Result<void>{};
-    const auto locked = co_await transaction.run(lock_user, bind(draft.user_id));
+    const auto locked = co_await transaction.run(lock_user, bind(draft.user_id, draft.email));
     if (!locked) co_return fail(locked.error());
-    if (locked->affected != 1) co_return Result<void>{};  // gone in the meantime
+    if (locked->affected != 1) co_return Result<void>{};  // gone in the meantime, or moved
     const auto recent =
         co_await count_recent_letters(transaction, count_recent, draft.user_id, draft.proof.issued_at);
     if (!recent) co_return fail(recent.error());
     if (*recent >= letters_an_hour) co_return Result<void>{};
-    if (const auto inserted = co_await insert_reset(transaction, draft); !inserted) co_return inserted;
+    const auto inserted = co_await insert_reset(transaction, draft.reset_id, draft.user_id, draft.proof);
+    if (!inserted) co_return inserted;
     if (const auto put = co_await Outbox::put(transaction, draft.letter); !put) co_return put;
     co_return co_await record(transaction, draft.event);
 }
 
 }  // namespace
+
+asio::awaitable<Result<void>> insert_reset(Transaction& transaction, Id reset_id, Id user_id,
+                                           KeptProof proof) {
+    const auto inserted = co_await transaction.run(
+        insert, bind(reset_id, user_id, proof.token_hash, Time{proof.issued_at + reset_token_lifetime},
+                     proof.code_hash, Time{proof.issued_at + code_lifetime}, proof.issued_at));
+    if (!inserted) co_return fail(inserted.error());
+    co_return Result<void>{};
+}
 
 asio::awaitable<Result<void>> ResetLetter::run(ResetLetterRequest request) const {
     const Time now = parts_.clock.now();
@@ -75,7 +80,8 @@ asio::awaitable<Result<void>> ResetLetter::run(ResetLetterRequest request) const
                                                                         .session_id = {},
                                                                         .client = request.client,
                                                                         .at = now},
-                                                              .user_id = request.user_id});
+                                                              .user_id = request.user_id,
+                                                              .email = request.email});
     if (written) parts_.outbox.announce();
     co_return written;
 }

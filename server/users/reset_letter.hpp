@@ -17,6 +17,10 @@ struct ResetLetterRequest {
     std::string client;  // address
 };
 
+// Inside a transaction: the row of such a letter. Errors: those of the database.
+[[nodiscard]] boost::asio::awaitable<Result<void>> insert_reset(Transaction& transaction, Id reset_id,
+                                                                Id user_id, KeptProof proof);
+
 class ResetLetter {
  public:
     explicit ResetLetter(AccountParts parts) : parts_(std::move(parts)) {}

@@ -15,6 +15,13 @@ bool is_failure(const Error& error) {
 
 asio::awaitable<Result<LoggedIn>> ThrottledLogin::run(LoginRequest request,
                                                       std::optional<VerificationCode> code) const {
+    auto logged_in = co_await attempt(std::move(request), std::move(code));
+    outcomes_.add(outcome_of_login(logged_in));
+    co_return logged_in;
+}
+
+asio::awaitable<Result<LoggedIn>> ThrottledLogin::attempt(LoginRequest request,
+                                                          std::optional<VerificationCode> code) const {
     if (const auto admitted = co_await parts_.hasher.admit(); !admitted) co_return fail(admitted.error());
     const std::string account = request.email.key();
     const auto attempt = co_await parts_.throttle.begin(

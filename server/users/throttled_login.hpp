@@ -2,9 +2,11 @@
 // means for the next one (A20). Login knows nothing of it.
 #pragma once
 
+#include "base/counts.hpp"
 #include "server/throttling/login_throttle.hpp"
 #include "server/users/login.hpp"
 #include "server/users/login_code.hpp"
+#include "server/users/login_outcome.hpp"
 
 #include <optional>
 
@@ -25,9 +27,15 @@ class ThrottledLogin {
     [[nodiscard]] boost::asio::awaitable<Result<LoggedIn>> run(LoginRequest request,
                                                                std::optional<VerificationCode> code) const;
 
+    [[nodiscard]] const Counts<LoginOutcome>& outcomes() const { return outcomes_; }
+
  private:
+    [[nodiscard]] boost::asio::awaitable<Result<LoggedIn>> attempt(
+        LoginRequest request, std::optional<VerificationCode> code) const;
+
     Parts parts_;
     const Login& login_;
+    mutable Counts<LoginOutcome> outcomes_;
 };
 
 }  // namespace taxasge

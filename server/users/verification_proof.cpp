@@ -73,7 +73,8 @@ IssuedProof issue_proof(Letter letter, const Id& row, const CodeHasher& codes, T
 
 boost::asio::awaitable<Result<std::int64_t>> count_recent_letters(Transaction& transaction,
                                                                   Statement counting, Id user_id, Time now) {
-    const auto counted = co_await transaction.run(counting, bind(user_id, now - std::chrono::hours{1}));
+    const auto counted =
+        co_await transaction.run(counting, bind(user_id, now - std::chrono::hours{1} + code_lifetime));
     if (!counted) co_return fail(counted.error());
     if (counted->rows.size() != 1) co_return fail(internal_error("COUNT gave no row"));
     std::int64_t count = 0;

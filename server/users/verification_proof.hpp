@@ -91,8 +91,9 @@ struct IssuedProof {
 };
 [[nodiscard]] IssuedProof issue_proof(Letter letter, const Id& row, const CodeHasher& codes, Time now);
 
-// Inside a transaction that has locked the user's row: how many letters went to this account in the last
-// hour. `counting` takes the user and the moment since when.
+// Inside a transaction that has locked the user's row: how many codes this account was given in the last
+// hour, in new letters or in renewed ones. `counting` takes the user, and the moment after which those codes
+// end.
 [[nodiscard]] boost::asio::awaitable<Result<std::int64_t>> count_recent_letters(Transaction& transaction,
                                                                                 Statement counting,
                                                                                 Id user_id, Time now);

@@ -1,7 +1,10 @@
-// Several servers on one database: three on PostgreSQL, with and without Redis, and two on one SQLite file.
+// Several servers on one database: three on PostgreSQL, with and without Redis, and two on one SQLite file; in
+// `./dev proof` also three behind pgbouncer.
 // Whatever one of them did, the others know.
 import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Browser, Client } from '../support/client.ts';
@@ -11,7 +14,7 @@ import { loseAnswer } from '../support/lost_answer.ts';
 import { assertProblem, bearer, forgets, login, newPassword, newPerson, paths, register, verifiedPerson, type Person, type Tokens } from '../support/people.ts';
 import { progress } from '../support/progress.ts';
 import { assertNoSecretIn } from '../support/secrets.ts';
-import { TestServer, type Settings } from '../support/server.ts';
+import { defaults, runProgram, TestServer, type Settings } from '../support/server.ts';
 import { MailServer } from '../support/smtp.ts';
 import { until } from '../support/until.ts';
 
@@ -20,6 +23,14 @@ interface Deployment {
   database: Database;
   size: number;
   settings: Settings;
+  pooler?: string;
+}
+
+/** The same database, where the pooler is. */
+function through(pooler: string, store: Store): Settings {
+  const url = new URL(store.url);
+  url.port = new URL(pooler).port;
+  return { DATABASE_URL: url.href, DATABASE_POOLER: 'transaction', DATABASE_DIRECT_URL: store.url };
 }
 
 function deployments(): Deployment[] {
@@ -27,15 +38,17 @@ function deployments(): Deployment[] {
   return databases().flatMap((database): Deployment[] => {
     if (database.kind === 'sqlite') return [{ name: 'two on one SQLite file', database, size: 2, settings: {} }];
     const three = { database, size: 3 };
+    const pooler = count({ usual: 0, proof: 1 }) === 1 && process.env['TAXASGE_TEST_POOLER'];
     return [
       { ...three, name: 'three on one PostgreSQL', settings: {} },
       ...(redis ? [{ ...three, name: 'three on one PostgreSQL with Redis', settings: { REDIS_URL: redis } }] : []),
+      ...(pooler ? [{ ...three, name: 'three on one PostgreSQL behind pgbouncer', settings: {}, pooler }] : []),
     ];
   });
 }
 
 for (const deployment of deployments()) {
-  const { database, size, settings } = deployment;
+  const { database, size, settings, pooler } = deployment;
   describe(deployment.name, () => {
     let store: Store;
     let mail: MailServer;
@@ -50,7 +63,7 @@ for (const deployment of deployments()) {
       store = database.create();
       // Real SMTP, which takes a letter as often as it is brought; a folder would show it once.
       mail = await MailServer.start(store.mailFolder);
-      const all = { ...settings, MAIL_URL: mail.url };
+      const all = { ...settings, ...(pooler ? through(pooler, store) : {}), MAIL_URL: mail.url };
       servers = await Promise.all(Array.from({ length: size }, () => TestServer.start(store, all)));
       clients = servers.map((each) => new Client(each));
       person = await verifiedPerson(server(0));
@@ -67,9 +80,10 @@ for (const deployment of deployments()) {
 
     test('A55: starting at once, they migrated once', () => {
       const versions = store.rows('SELECT number FROM schema_migrations ORDER BY number').map(({ number }) => Number(number));
+      const files = readdirSync(join(import.meta.dirname, '../../migrations', store.kind)).sort();
       assert.deepEqual(
         versions,
-        versions.map((_, index) => index + 1),
+        files.map((file) => Number(file.slice(0, 4))),
       );
     });
 
@@ -179,6 +193,33 @@ for (const deployment of deployments()) {
       const { token } = await forgets(server(2), client(2), owner.email);
       assert.equal((await client(1).post(paths.reset, { token, new_password: newPassword() })).status, 204);
       await outAtAll(mine, Date.now());
+    });
+
+    test('A40: whoever is suspended, or gets another role, at the command line is out at all of them within 2 s', async () => {
+      const owner = await verifiedPerson(server(0));
+      const users = (...words: string[]) => runProgram(['users', ...words], defaults(store));
+      const deeds = [['suspend', owner.email], ['set-role', owner.email, 'agent']];
+      for (const [turn, words] of deeds.entries()) {
+        const held = [await login(client(turn), owner), await login(client(turn + 1), owner)];
+        for (const { access_token } of held)
+          for (let index = 0; index < size; index += 1) assert.equal((await profile(index, access_token)).status, 200);
+        const done = await users(...words);
+        const since = Date.now();
+        assert.equal(done.code, 0, done.errors);
+        assert.match(done.output, /sessions ended: 2/);
+        for (const { access_token, refresh_token } of held) {
+          for (let index = 0; index < size; index += 1) {
+            await until(`server ${index} to know`, async () => (await profile(index, access_token)).status === 401, {
+              withinMs: Math.max(1, 2_000 - (Date.now() - since)),
+            });
+            assertProblem(await client(index).post(paths.refresh, { refresh_token }), 401, 'invalid_refresh_token');
+          }
+        }
+        const { email, password } = owner;
+        const refusal = turn === 0 ? 'account_suspended' : 'mfa_enrollment_required';
+        assertProblem(await client(turn + 1).post(paths.login, { email, password }), 403, refusal);
+        assert.equal((await users('activate', owner.email)).code, 0);
+      }
     });
 
     test('A13: of 32 correct codes at once, over all of them, one wins', async () => {

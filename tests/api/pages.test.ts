@@ -50,7 +50,7 @@ describe('pages', () => {
 
   test('A16: every page is there in every language', async () => {
     for (const language of languages) {
-      for (const name of ['register', 'verify', 'login', 'forgot', 'reset', 'profile']) {
+      for (const name of ['register', 'verify', 'login', 'forgot', 'reset', 'email', 'undo', 'profile']) {
         const page = await it.client.get(`/${language}/${name}`);
         assert.equal(page.status, 200, `${language}/${name}`);
         assert.match(page.headers['content-type'] ?? '', /^text\/html; charset=utf-8$/i);

@@ -74,6 +74,16 @@ describe('A53: the configuration', () => {
     assert.deepEqual([...new Set(await faults(wrong))], Object.keys(wrong).sort());
   });
 
+  test('A76: a pooler and the way past it are good together; half of them is refused', async () => {
+    const pooler = { DATABASE_URL: 'postgresql://pooler.example:6543/x', DATABASE_POOLER: 'transaction' };
+    const direct = 'postgresql://db.example/x';
+    assert.deepEqual(await faults({ ...production, ...pooler, DATABASE_DIRECT_URL: direct }), []);
+    assert.deepEqual(await faults({ ...production, ...pooler }), []);
+    assert.deepEqual(await faults({ ...production, DATABASE_DIRECT_URL: direct }), ['DATABASE_DIRECT_URL']);
+    assert.deepEqual(await faults({ ...production, ...pooler, DATABASE_URL: 'sqlite:x.db' }), ['DATABASE_POOLER']);
+    assert.deepEqual(await faults({ ...production, ...pooler, DATABASE_DIRECT_URL: pooler.DATABASE_URL }), ['DATABASE_DIRECT_URL']);
+  });
+
   test('a name one slip away from a known one is refused', async () => {
     assert.deepEqual(await faults({ DATABSE_URL: 'sqlite:x' }), ['DATABSE_URL']);
     assert.deepEqual(await faults({ MASTER_KEY: keys, RATE_LIMIT: 'on' }), ['MASTER_KEY', 'RATE_LIMIT']);

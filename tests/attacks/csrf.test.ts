@@ -58,6 +58,8 @@ for (const database of databases()) {
         [paths.resend]: { email: waiting.person.email },
         [paths.requestReset]: { email: person.email },
         [paths.reset]: { token: String(forgotten.token), new_password: newPassword() },
+        [paths.confirmEmail]: { token: 'A'.repeat(43) },
+        [paths.undoEmail]: { token: 'A'.repeat(43) },
         [paths.login]: { email: person.email, password: person.password },
         [paths.refresh]: {},
         [paths.logout]: { all_devices: 'true' },

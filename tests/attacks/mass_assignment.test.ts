@@ -96,6 +96,9 @@ for (const database of databases()) {
         [paths.requestReset, { email: person.email }, {}],
         [paths.reset, { token: 'A'.repeat(43), new_password: newPassword() }, {}],
         [paths.changePassword, { current_password: person.password, new_password: newPassword() }, bearer(tokens.access_token)],
+        [paths.changeEmail, { new_email: newPerson().email }, bearer(tokens.access_token)],
+        [paths.confirmEmail, { token: 'A'.repeat(43) }, {}],
+        [paths.undoEmail, { token: 'A'.repeat(43) }, {}],
         [paths.refresh, { refresh_token: tokens.refresh_token }, {}],
         [paths.logout, {}, bearer(tokens.access_token)],
       ];

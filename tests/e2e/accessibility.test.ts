@@ -12,7 +12,7 @@ import { languages } from './words.ts';
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const rules = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
-const names = ['register', 'verify', 'login', 'forgot', 'reset', 'terms', 'privacy', 'nowhere'];
+const names = ['register', 'verify', 'login', 'forgot', 'reset', 'email', 'undo', 'terms', 'privacy', 'nowhere'];
 
 const schemes = ['light', 'dark'] as const;
 
@@ -94,7 +94,7 @@ describe('every page', () => {
   });
 
   test('W2: a public page is two requests and calls no API', async () => {
-    for (const name of ['register', 'verify', 'login', 'forgot', 'reset']) {
+    for (const name of ['register', 'verify', 'login', 'forgot', 'reset', 'email', 'undo']) {
       const visitor = await it.visitor();
       await visitor.page.goto(`/es/${name}`, { waitUntil: 'networkidle' });
       const asked = visitor.requests.map((request) => request.url()).filter((url) => !url.endsWith('/favicon.svg'));

@@ -1,7 +1,8 @@
 // Every operation that takes a body, with a body that would succeed, for tests that then spoil it.
 import type { TestServer } from './server.ts';
 import { Browser, Client } from './client.ts';
-import { bearer, forgets, login, newPassword, newPerson, paths, register, verifiedPerson } from './people.ts';
+import type { Letter } from './letters.ts';
+import { asksToMove, bearer, forgets, login, newPassword, newPerson, paths, register, verifiedPerson, type Person } from './people.ts';
 
 export interface Endpoint {
   method: 'POST' | 'PATCH';
@@ -14,6 +15,18 @@ export interface Endpoint {
   optionalBody: boolean;
 }
 
+const post = { method: 'POST', headers: {}, optionalBody: false } as const;
+
+function ofEmailChanges(person: Person, access_token: string, letter: Letter): Endpoint[] {
+  const good = { new_email: newPerson().email, password: person.password };
+  return [
+    { ...post, path: paths.changeEmail, headers: bearer(access_token), good, required: ['new_email'] },
+    { ...post, path: paths.confirmEmail, good: { token: letter.token }, required: [] },
+    { ...post, path: paths.confirmEmail, good: { email: letter.to, code: letter.code }, required: ['code'] },
+    { ...post, path: paths.undoEmail, good: { token: 'A'.repeat(43) }, required: ['token'] },
+  ];
+}
+
 /** None of the good bodies is ever sent as it is: what they would spend stays unspent. */
 export async function endpoints(server: TestServer): Promise<Endpoint[]> {
   const client = new Client(server);
@@ -22,14 +35,13 @@ export async function endpoints(server: TestServer): Promise<Endpoint[]> {
   const tokens = await login(client, person);
   const waiting = await register(server, browser);
   const forgotten = await forgets(server, client, person.email);
+  const moving = await asksToMove(server, client, tokens.access_token, newPerson().email);
   const profile = await client.get(paths.profile, bearer(tokens.access_token));
   const cookie = [...browser.cookies].map(([name, value]) => `${name}=${value}`).join('; ');
   const ownBrowser = { Cookie: cookie, Origin: `http://localhost:${server.port}` };
   client.close();
   browser.close();
-
   const { phone, ...names } = { ...newPerson(), phone: '222123456' };
-  const post = { method: 'POST', headers: {}, optionalBody: false } as const;
   return [
     {
       ...post,
@@ -61,6 +73,7 @@ export async function endpoints(server: TestServer): Promise<Endpoint[]> {
       good: { current_password: person.password, new_password: newPassword() },
       required: ['current_password', 'new_password'],
     },
+    ...ofEmailChanges(person, tokens.access_token, moving),
     {
       ...post,
       path: paths.login,

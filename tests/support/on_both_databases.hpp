@@ -8,6 +8,10 @@
 //         EXPECT_EQ(count("SELECT COUNT(*) FROM sessions"), 0);
 //     }
 //
+// What speaks to the database in a way of its own runs a third time, on PostgreSQL behind a transaction
+// pooler: TAXASGE_ON_BOTH_DATABASES_AND_A_POOLER. With TAXASGE_TEST_BEHIND_POOLER=1 everything on PostgreSQL
+// does.
+//
 // database() and context() are there from the constructor on, so that members of the fixture can be built on
 // them.
 #pragma once
@@ -35,8 +39,10 @@ class OnBothDatabases : public ::testing::TestWithParam<const char*> {
     OnBothDatabases() {
         if (on_sqlite()) {
             files_ = std::make_unique<test::TemporarySqlite>();
-        } else if (test::TemporaryPostgres::server() != nullptr) {
-            files_ = std::make_unique<test::TemporaryPostgres>();
+        } else if (has_server()) {
+            auto postgres = std::make_unique<test::TemporaryPostgres>();
+            if (behind_pooler()) pooled_url_ = postgres->pooled_url();
+            files_ = std::move(postgres);
         }
         database_ = open_another({});
     }
@@ -47,11 +53,21 @@ class OnBothDatabases : public ::testing::TestWithParam<const char*> {
         context_.poll();  // what the database gave up reaches those who waited
     }
 
+    [[nodiscard]] static bool has_server() {
+        if (test::TemporaryPostgres::server() == nullptr) return false;
+        return !behind_pooler() || test::TemporaryPostgres::pooler() != nullptr;
+    }
+
     void SetUp() override {
-        if (files_ == nullptr) GTEST_SKIP() << "TAXASGE_TEST_POSTGRES is not set";
+        if (files_ == nullptr) GTEST_SKIP() << "TAXASGE_TEST_POSTGRES or _POOLER is not set";
     }
 
     [[nodiscard]] bool on_sqlite() const { return std::string_view{GetParam()} == "sqlite"; }
+    [[nodiscard]] static bool behind_pooler() {
+        const char* all = std::getenv("TAXASGE_TEST_BEHIND_POOLER");
+        const std::string_view parameter{GetParam()};
+        return parameter == "pooler" || (parameter == "postgres" && all != nullptr);
+    }
     [[nodiscard]] Database& database() { return *database_; }
     [[nodiscard]] boost::asio::io_context& context() { return context_; }
     [[nodiscard]] std::string url() const { return files_ == nullptr ? "sqlite::memory:" : files_->url(); }
@@ -87,6 +103,10 @@ class OnBothDatabases : public ::testing::TestWithParam<const char*> {
     // A second Database on the same data, as another instance of the program would have it.
     std::unique_ptr<Database> open_another(DatabaseOptions options) {
         options.url = url();
+        if (!pooled_url_.empty()) {
+            options.direct_url = std::exchange(options.url, pooled_url_);
+            options.pooler = Pooler::transaction;
+        }
         auto opened = open_database(options, {&context_});
         if (!opened) throw std::runtime_error("open: " + opened.error().detail);
         return std::move(*opened);
@@ -113,6 +133,7 @@ class OnBothDatabases : public ::testing::TestWithParam<const char*> {
 
     boost::asio::io_context context_{1};
     std::unique_ptr<test::TemporaryDatabase> files_;
+    std::string pooled_url_;  // empty: no pooler
     std::unique_ptr<Database> database_;
 };
 
@@ -120,4 +141,8 @@ class OnBothDatabases : public ::testing::TestWithParam<const char*> {
 
 #define TAXASGE_ON_BOTH_DATABASES(Fixture)                                         \
     INSTANTIATE_TEST_SUITE_P(On, Fixture, ::testing::Values("sqlite", "postgres"), \
+                             [](const auto& parameter) { return std::string{parameter.param}; })
+
+#define TAXASGE_ON_BOTH_DATABASES_AND_A_POOLER(Fixture)                                      \
+    INSTANTIATE_TEST_SUITE_P(On, Fixture, ::testing::Values("sqlite", "postgres", "pooler"), \
                              [](const auto& parameter) { return std::string{parameter.param}; })

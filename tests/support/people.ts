@@ -16,6 +16,9 @@ export const paths = {
   requestReset: '/api/v1/auth/password/reset/request',
   reset: '/api/v1/auth/password/reset/confirm',
   changePassword: '/api/v1/auth/password/change',
+  changeEmail: '/api/v1/auth/email/change',
+  confirmEmail: '/api/v1/auth/email/confirm',
+  undoEmail: '/api/v1/auth/email/undo',
   profile: '/api/v1/auth/profile',
   sessions: '/api/v1/auth/sessions',
 } as const;
@@ -89,6 +92,14 @@ export async function forgets(server: TestServer, client: Client, email: string)
   const answer = await client.post(paths.requestReset, { email });
   assert.equal(answer.status, 202, answer.body);
   return server.letters.waitForPage(email, 'reset', seen);
+}
+
+/** Asks for another address, and gives the letter that came there. */
+export async function asksToMove(server: TestServer, client: Client, access_token: string, new_email: string): Promise<Letter> {
+  const seen = await server.letters.to(new_email);
+  const answer = await client.post(paths.changeEmail, { new_email }, bearer(access_token));
+  assert.equal(answer.status, 202, answer.body);
+  return server.letters.waitForPage(new_email, 'email', seen);
 }
 
 /** Signs in with the refresh token in the body. */

@@ -82,8 +82,8 @@ export class PostgresServer {
   }
 }
 
-/** PostgreSQL refuses to run as root: then it gets the account that its package made, or nobody's. */
-function unprivilegedAccount(): Account | undefined {
+/** PostgreSQL and pgbouncer refuse to run as root: then they get the account that its package made, or nobody's. */
+export function unprivilegedAccount(): Account | undefined {
   if (process.getuid?.() !== 0) return undefined;
   for (const name of ['postgres', 'nobody']) {
     try {
@@ -93,7 +93,7 @@ function unprivilegedAccount(): Account | undefined {
       continue;
     }
   }
-  throw new Error('running as root, and there is neither a postgres nor a nobody account for PostgreSQL');
+  throw new Error('running as root, and there is neither a postgres nor a nobody account for PostgreSQL and pgbouncer');
 }
 
 /** Debian keeps these outside PATH, one folder a version. */

@@ -1,9 +1,10 @@
-// Starts PostgreSQL, Redis and a mail server, runs a command that may use them, and takes everything down again.
+// Starts PostgreSQL with a pooler before it, Redis and a mail server, runs a command that may use them, and takes everything down again.
 //   node tests/support/services.ts -- COMMAND ARGUMENTS…
-// The command finds them in TAXASGE_TEST_POSTGRES, _REDIS, _SMTP and _SMTP_DIR; its exit code is ours.
+// The command finds them in TAXASGE_TEST_POSTGRES, _POOLER, _REDIS, _SMTP and _SMTP_DIR; its exit code is ours.
 import { spawn, type ChildProcess } from 'node:child_process';
 import { constants } from 'node:os';
 import { exited } from './children.ts';
+import { PoolerServer } from './pooler.ts';
 import { PostgresServer } from './postgres.ts';
 import { RedisServer } from './redis.ts';
 import { MailServer } from './smtp.ts';
@@ -43,8 +44,10 @@ async function withServices(words: string[]): Promise<number> {
     // A failure of one must not leave the others half started: wait for all, then complain.
     await Promise.allSettled(starting);
     const [postgres, redis, mail] = await Promise.all(starting);
+    const pooler = await start(PoolerServer.start(postgres));
     return await run(words, {
       TAXASGE_TEST_POSTGRES: postgres.url,
+      TAXASGE_TEST_POOLER: pooler.through(postgres.url),
       TAXASGE_TEST_REDIS: redis.url,
       TAXASGE_TEST_SMTP: mail.url,
       TAXASGE_TEST_SMTP_DIR: letters,

@@ -25,6 +25,9 @@ export class MailServer {
   /** While set, every letter is refused with it. */
   refusal: Refusal | undefined;
   accepted = 0;
+  /** Called when a letter is whole and kept, before the 250, and when the 250 has gone out. */
+  beforeAnswer: (() => void) | undefined;
+  afterAnswer: (() => void) | undefined;
   private readonly tls_: Tls | undefined;
   private server_: SMTPServer | undefined;
 
@@ -87,7 +90,10 @@ export class MailServer {
     stream.once('end', () => {
       if (this.refusal) return done(Object.assign(new Error(this.refusal.text), { responseCode: this.refusal.code }));
       this.write(Buffer.concat(parts), session);
+      this.beforeAnswer?.();
       done(null, 'kept');
+      // The answer is written when this turn ends.
+      if (this.afterAnswer) setTimeout(this.afterAnswer, 50);
     });
   }
 

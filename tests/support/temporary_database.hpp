@@ -75,12 +75,15 @@ class NamedPostgres {
         }
     }
     [[nodiscard]] const std::string& name() const { return name_; }
-    [[nodiscard]] std::string url() const {
-        const auto scheme = server_.find("://");
-        const auto slash = server_.find('/', scheme + 3);
-        const auto query = server_.find('?');
-        const std::string settings = query == std::string::npos ? "" : server_.substr(query);
-        return server_.substr(0, std::min(slash, query)) + "/" + name_ + settings;
+    [[nodiscard]] std::string url() const { return url_on(server_); }
+
+    // The same database, where another URL leads: through a pooler.
+    [[nodiscard]] std::string url_on(const std::string& server) const {
+        const auto scheme = server.find("://");
+        const auto slash = server.find('/', scheme + 3);
+        const auto query = server.find('?');
+        const std::string settings = query == std::string::npos ? "" : server.substr(query);
+        return server.substr(0, std::min(slash, query)) + "/" + name_ + settings;
     }
 
  private:
@@ -95,6 +98,9 @@ class TemporaryPostgres final : public TemporaryDatabase {
 
     TemporaryPostgres() : database_(server(), "TEMPLATE " + migrated_template()) {}
     [[nodiscard]] std::string url() const override { return database_.url(); }
+
+    [[nodiscard]] static const char* pooler() { return std::getenv("TAXASGE_TEST_POOLER"); }
+    [[nodiscard]] std::string pooled_url() const { return database_.url_on(pooler()); }
 
  private:
     static const std::string& migrated_template() {

@@ -70,7 +70,7 @@ main() {
     for package in "$@"; do
         case $package in
             postgresql-[0-9]*) forbid_clusters ;;
-            redis-server | nginx) new_services+=("$package.service") ;;
+            redis-server | prometheus | nginx | pgbouncer) new_services+=("$package.service") ;;
             glewlwyd)
                 leave_glewlwyd_unconfigured
                 new_services+=(glewlwyd.service)

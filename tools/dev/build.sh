@@ -48,3 +48,15 @@ run_server() {
     build_server
     exec $build/taxasge "$@"
 }
+
+# The page is written by the server's own renderer, which is built with the tests.
+run_letters() {
+    local page=build/reports/letters.html
+    prepare_build
+    need_packages "${test_packages[@]}"
+    must_step "configuring" configure ON
+    must_step "building the page of letters" compile $build letters_page
+    mkdir -p build/reports
+    $build/letters_page $page
+    say "wrote $page"
+}

@@ -30,6 +30,7 @@ prove_asan() {
     step "building with ASan and UBSan" build_preset asan
     if [ "$last_code" -ne 0 ]; then return; fi
     step "C++ tests at full counts with ASan and UBSan" fully cpp_tests build/asan $reports/asan
+    step "C++ tests behind a transaction pooler" behind_pooler cpp_tests build/asan $reports/pooler
     step "fuzz targets, guided" fuzz_targets build/asan "${FUZZ_SECONDS:-30}"
     step "API tests with ASan and UBSan" sanitized server_tests asan api
     step "attacks with ASan and UBSan" sanitized server_tests asan attacks
@@ -67,6 +68,9 @@ prove_timing() {
 sanitized() { TAXASGE_SANITIZED=1 "$@"; }
 
 fully() { TAXASGE_PROOF=1 "$@"; }
+
+# Everything on PostgreSQL goes through pgbouncer.
+behind_pooler() { TAXASGE_TEST_BEHIND_POOLER=1 "$@"; }
 
 # build_preset NAME [targets]
 build_preset() {

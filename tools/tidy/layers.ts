@@ -9,6 +9,7 @@ const allowed: Record<string, string[]> = {
   'server/database': ['base'],
   'server/mail': ['base', 'server/database'],
   'server/audit': ['base', 'server/database'],
+  'server/backup': ['base', 'server/database'],
   'server/http': ['base'],
   'server/sessions': ['base', 'server/database', 'server/cache', 'server/audit', 'server/mail'],
   'server/throttling': ['base', 'server/database', 'server/cache'],

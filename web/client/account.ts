@@ -1,4 +1,4 @@
-// The register, verify, login, forgot and reset pages.
+// The register, verify, login, forgot, reset, email and undo pages.
 import { call, type Refusal } from './call.ts';
 import { enhance, saidText, say, valuesOf } from './form.ts';
 import { offerShowing } from './password.ts';
@@ -15,6 +15,10 @@ const flows: Record<string, Send> = {
   forgot,
   'reset-code': (form) => reset(valuesOf(form)),
   'reset-link': (form) => reset({ token: linkToken, ...valuesOf(form) }),
+  'email-code': (form) => confirmEmail(valuesOf(form)),
+  'email-link': () => confirmEmail({ token: linkToken }),
+  'undo-token': (form) => undoEmail({ token: tokenIn(String(valuesOf(form)['token'] ?? '')) }),
+  'undo-link': () => undoEmail({ token: linkToken }),
 };
 
 let linkToken = '';
@@ -76,6 +80,23 @@ async function reset(body: object): Promise<Refusal | undefined> {
   const answer = await call({ method: 'POST', path: '/auth/password/reset/confirm', body });
   if (!answer.ok) return answer.refusal;
   go('login#password_reset');
+}
+
+async function confirmEmail(body: object): Promise<Refusal | undefined> {
+  const answer = await call({ method: 'POST', path: '/auth/email/confirm', body });
+  if (!answer.ok) return answer.refusal;
+  go('login#email_changed');
+}
+
+async function undoEmail(body: object): Promise<Refusal | undefined> {
+  const answer = await call({ method: 'POST', path: '/auth/email/undo', body });
+  if (!answer.ok) return answer.refusal;
+  go('reset#email_restored');
+}
+
+/** Whoever copies the whole link has copied enough. */
+function tokenIn(text: string): string {
+  return text.replace(/^.*#token=/, '').trim();
 }
 
 function go(page: string): void {

@@ -2,6 +2,7 @@
 import { mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Page } from '../pages/page.ts';
+import { email } from '../pages/email.ts';
 import { forgot } from '../pages/forgot.ts';
 import { login } from '../pages/login.ts';
 import { notFound } from '../pages/not_found.ts';
@@ -9,6 +10,7 @@ import { privacy, terms } from '../pages/policies.ts';
 import { profile } from '../pages/profile.ts';
 import { register } from '../pages/register.ts';
 import { reset } from '../pages/reset.ts';
+import { undo } from '../pages/undo.ts';
 import { verify } from '../pages/verify.ts';
 import { layout } from '../pages/layout.ts';
 import { headerRules } from './headers.ts';
@@ -17,7 +19,7 @@ import { joinScript } from './script.ts';
 import { languages, readWords } from './words.ts';
 
 const web = join(import.meta.dirname, '..');
-const pages: Page[] = [register, verify, login, forgot, reset, profile, terms, privacy, notFound];
+const pages: Page[] = [register, verify, login, forgot, reset, email, undo, profile, terms, privacy, notFound];
 
 /** Gives the names of the files written. Throws when words are missing in a language. */
 export function buildPages(folder: string): string[] {

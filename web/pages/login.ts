@@ -12,7 +12,7 @@ export const login: Page = {
   content(context) {
     const { language, words } = context;
     const required = 'required';
-    return html`${notice(words, 'verified')}${notice(words, 'password_reset')}${notice(words, 'signed_out')}
+    return html`${notice(words, 'verified')}${notice(words, 'password_reset')}${notice(words, 'email_changed')}${notice(words, 'signed_out')}
     ${refusals(context, [
       'invalid_credentials', 'email_code_required', 'email_not_verified', 'account_suspended', 'mfa_enrollment_required',
       'invalid_email', 'email_local_part_not_ascii',

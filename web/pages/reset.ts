@@ -12,7 +12,7 @@ export const reset: Page = {
   heading: (words) => words.reset,
   content(context) {
     const { language, words } = context;
-    return html`${notice(words, 'reset_sent')}
+    return html`${notice(words, 'reset_sent')}${notice(words, 'email_restored')}
     ${refusals(context, [
       'invalid_or_expired_token', 'invalid_email', 'email_local_part_not_ascii', 'invalid_code', 'invalid_token',
       'password_too_short', 'password_too_common', 'password_too_guessable', 'password_contains_context',

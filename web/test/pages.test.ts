@@ -9,7 +9,7 @@ import { brotliDecompressSync, gunzipSync } from 'node:zlib';
 import { buildPages } from '../generate/site.ts';
 
 const languages = ['es', 'fr', 'pt', 'en'];
-const names = ['register', 'verify', 'login', 'forgot', 'reset', 'profile', 'terms', 'privacy', '404'];
+const names = ['register', 'verify', 'login', 'forgot', 'reset', 'email', 'undo', 'profile', 'terms', 'privacy', '404'];
 const folder = mkdtempSync(join(tmpdir(), 'taxasge-web-'));
 after(() => rmSync(folder, { recursive: true }));
 const files = buildPages(folder);
@@ -48,6 +48,8 @@ const codes: Record<string, string[]> = {
   verify: [...onEveryForm, ...ofEmail, ...ofPassword, 'password_required', 'invalid_code', 'invalid_token', 'invalid_or_expired_token'],
   forgot: [...onEveryForm, ...ofEmail],
   reset: [...onEveryForm, ...ofEmail, ...ofPassword, 'invalid_code', 'invalid_token', 'invalid_or_expired_token'],
+  email: [...onEveryForm, ...ofEmail, 'invalid_code', 'invalid_token', 'invalid_or_expired_token', 'email_taken'],
+  undo: [...onEveryForm, 'invalid_token', 'invalid_or_expired_token', 'email_taken'],
   login: [
     ...onEveryForm, ...ofEmail, 'invalid_credentials', 'email_code_required', 'email_not_verified', 'account_suspended', 'mfa_enrollment_required',
     'invalid_device_id', 'invalid_code', 'invalid_choice', 'authentication_required', 'invalid_refresh_token',
@@ -55,7 +57,7 @@ const codes: Record<string, string[]> = {
 };
 const neverOnAForm = [
   'malformed_json', 'invalid_access_token', 'not_found', 'method_not_allowed', 'precondition_failed', 'uri_too_long',
-  'idempotency_key_reused', 'precondition_required', 'headers_too_large', 'wrong_password', 'invalid_idempotency_key', 'invalid_etag',
+  'idempotency_key_reused', 'precondition_required', 'headers_too_large', 'wrong_password', 'email_unchanged', 'invalid_idempotency_key', 'invalid_etag',
 ];
 
 test('every code that a form can be answered with has its message on that page', () => {
@@ -77,7 +79,9 @@ test('the pages that a form answers with have room for its good news', () => {
     assert.ok(ids(`${language}/login.html`).includes('verified'));
     assert.ok(ids(`${language}/login.html`).includes('signed_out'));
     assert.ok(ids(`${language}/login.html`).includes('password_reset'));
+    assert.ok(ids(`${language}/login.html`).includes('email_changed'));
     assert.ok(ids(`${language}/reset.html`).includes('reset_sent'));
+    assert.ok(ids(`${language}/reset.html`).includes('email_restored'));
   }
 });
 
@@ -157,7 +161,7 @@ test('W32, PF_25: the policy is strict, and its hash is that of the style in eve
 
 test('W1, W2, W3: a public page is one document and one small script', () => {
   for (const language of languages) {
-    for (const name of ['register', 'verify', 'login', 'forgot', 'reset']) {
+    for (const name of ['register', 'verify', 'login', 'forgot', 'reset', 'email', 'undo']) {
       const page = `${language}/${name}.html`;
       const script = scriptOf(page) ?? '';
       assert.ok(size(`${page}.gz`) <= 5120, `${page}: ${size(`${page}.gz`)} bytes`);

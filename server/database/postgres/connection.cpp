@@ -3,6 +3,7 @@
 #include "server/database/postgres/decode.hpp"
 #include "server/database/postgres/encode.hpp"
 #include "server/database/postgres/error.hpp"
+#include "server/database/postgres/settings.hpp"
 
 #include <fcntl.h>
 #include <fmt/format.h>
@@ -38,16 +39,20 @@ std::shared_ptr<PostgresConnection> PostgresConnection::adopt(asio::io_context& 
 
 PostgresConnection::PostgresConnection(asio::io_context& context, PostgresHandle handle,
                                        const DatabaseOptions& options)
-    : socket_(context), silence_(context), handle_(std::move(handle)), options_(options) {}
+    : socket_(context),
+      silence_(context),
+      handle_(std::move(handle)),
+      options_(options),
+      settings_(transaction_settings(options.statement_timeout)) {}
 
 asio::awaitable<Result<RowSet>> PostgresConnection::run(Statement statement, Parameters parameters,
-                                                        Preamble preamble) {
+                                                        Place place) {
     const auto self = shared_from_this();
     co_return co_await wait_for_reply<Result<RowSet>>(
-        [&](Reply<Result<RowSet>> reply) { self->send(statement, parameters, preamble, std::move(reply)); });
+        [&](Reply<Result<RowSet>> reply) { self->send(statement, parameters, place, std::move(reply)); });
 }
 
-void PostgresConnection::send(const Statement& statement, const Parameters& parameters, Preamble preamble,
+void PostgresConnection::send(const Statement& statement, const Parameters& parameters, Place place,
                               Reply<Result<RowSet>> reply) {
     if (auto checked = check(statement); !checked) return reply(fail(checked.error()));
     const auto encoded = EncodedParameters::encode(statement, parameters);
@@ -55,8 +60,8 @@ void PostgresConnection::send(const Statement& statement, const Parameters& para
 
     Pending& pending = in_flight_.emplace_back(std::string{statement.name}, statement.sql == "COMMIT",
                                                std::deque<Step>{}, std::move(reply));
-    if (preamble == Preamble::begin) pending.steps.push_back(Step::begin);
-    if (!put(statement, *encoded, pending)) return close(broken(statement.name));
+    const bool sent = put_preamble(place, pending) && put(statement, *encoded, pending);
+    if (!sent) return close(broken(statement.name));
     if (in_flight_.size() == 1) last_sign_of_life_ = steady_clock::now();
     watch_for_silence();
     flush();
@@ -69,11 +74,22 @@ Result<void> PostgresConnection::check(const Statement& statement) const {
     if (statement.name.empty() || statement.name.size() > longest_name) {
         return fail(internal_error(fmt::format("{}: a statement's name has 1 to 63 bytes", statement.name)));
     }
-    const auto known = prepared_.find(statement.name);
-    if (known != prepared_.end() && known->second != statement.sql) {
+    const auto known = known_.find(statement.name);
+    if (known != known_.end() && known->second != statement.sql) {
         return fail(internal_error(fmt::format("two statements are called {}", statement.name)));
     }
     return {};
+}
+
+// A statement alone, up to its sync, is a transaction too: what is set before it goes with it.
+bool PostgresConnection::put_preamble(Place place, Pending& pending) {
+    const auto send_simple = [&](const char* sql, Step step) {
+        pending.steps.push_back(step);
+        return PQsendQueryParams(handle_.get(), sql, 0, nullptr, nullptr, nullptr, nullptr, 0) == 1;
+    };
+    if (place == Place::in_transaction) return true;
+    if (place == Place::begins_transaction && !send_simple("BEGIN", Step::begin)) return false;
+    return options_.pooler == Pooler::none || send_simple(settings_.c_str(), Step::set);
 }
 
 bool PostgresConnection::put(const Statement& statement, const EncodedParameters& parameters,
@@ -81,14 +97,11 @@ bool PostgresConnection::put(const Statement& statement, const EncodedParameters
     PGconn* to = handle_.get();
     const std::string name{statement.name};
     const std::string sql{statement.sql};
-    const bool begins = !pending.steps.empty();
-    if (begins && PQsendQueryParams(to, "BEGIN", 0, nullptr, nullptr, nullptr, nullptr, 0) == 0) return false;
-
-    if (options_.prepared_statements == PreparedStatements::named) {
-        if (!prepared_.contains(name)) {
+    const bool is_new = known_.emplace(name, sql).second;
+    if (options_.pooler == Pooler::none) {
+        if (is_new) {
             if (PQsendPrepare(to, name.c_str(), sql.c_str(), 0, nullptr) == 0) return false;
             pending.steps.push_back(Step::prepare);
-            prepared_.emplace(name, sql);
         }
         if (PQsendQueryPrepared(to, name.c_str(), parameters.count(), parameters.values(),
                                 parameters.lengths(), parameters.formats(), 0) == 0) {
@@ -114,6 +127,7 @@ void PostgresConnection::on_readable() {
     last_sign_of_life_ = steady_clock::now();
     const bool alive = PQconsumeInput(handle_.get()) == 1;
     read_results();  // also of a dead connection: its last words say why
+    read_notifications();
     if (handle_ == nullptr) return;
     if (!alive || PQstatus(handle_.get()) == CONNECTION_BAD) return close(broken("connection"));
     flush();
@@ -144,6 +158,14 @@ void PostgresConnection::read_results() {
     }
 }
 
+void PostgresConnection::read_notifications() {
+    while (handle_ != nullptr) {
+        const std::unique_ptr<PGnotify, void (*)(void*)> one{PQnotifies(handle_.get()), &PQfreemem};
+        if (one == nullptr) return;
+        if (told_) told_(one->extra);
+    }
+}
+
 void PostgresConnection::on_result(PostgresResult result) {
     Pending& pending = in_flight_.front();
     switch (PQresultStatus(result.get())) {
@@ -158,7 +180,7 @@ void PostgresConnection::on_result(PostgresResult result) {
         case PGRES_PIPELINE_ABORTED:  // what follows a failed step of the same statement
         case PGRES_FATAL_ERROR:
             while (!pending.steps.empty()) {
-                if (pending.steps.front() == Step::prepare) prepared_.erase(pending.name);
+                if (pending.steps.front() == Step::prepare) known_.erase(pending.name);
                 pending.steps.pop_front();
             }
             if (pending.answer) pending.answer = fail(postgres_error(result.get(), pending.name));

@@ -13,6 +13,7 @@
 #include <boost/asio/steady_timer.hpp>
 
 #include <deque>
+#include <functional>
 #include <map>
 #include <memory>
 #include <optional>
@@ -24,7 +25,8 @@ class EncodedParameters;
 
 class PostgresConnection : public std::enable_shared_from_this<PostgresConnection> {
  public:
-    enum class Preamble { none, begin };  // `begin`: BEGIN goes ahead of the statement, in the same message
+    // Where a statement stands. BEGIN travels in one message with the first of a transaction.
+    enum class Place { alone, begins_transaction, in_transaction };
 
     // Takes over a handle whose connecting is done. Null, when it cannot be watched.
     [[nodiscard]] static std::shared_ptr<PostgresConnection> adopt(boost::asio::io_context& context,
@@ -33,7 +35,10 @@ class PostgresConnection : public std::enable_shared_from_this<PostgresConnectio
 
     // Errors: as postgres_error; unavailable, when the connection breaks or too much is in flight.
     [[nodiscard]] boost::asio::awaitable<Result<RowSet>> run(Statement statement, Parameters parameters,
-                                                             Preamble preamble = Preamble::none);
+                                                             Place place = Place::alone);
+
+    // Called with the payload of each NOTIFY to a channel that was listened to here.
+    void on_notification(std::function<void(std::string_view payload)> told) { told_ = std::move(told); }
 
     [[nodiscard]] bool usable() const { return handle_ != nullptr; }
     [[nodiscard]] int server_version() const { return PQserverVersion(handle_.get()); }
@@ -42,7 +47,7 @@ class PostgresConnection : public std::enable_shared_from_this<PostgresConnectio
     void close(const Error& why);
 
  private:
-    enum class Step { begin, prepare, execute };
+    enum class Step { begin, set, prepare, execute };
     struct Pending {
         std::string name;
         bool is_commit;
@@ -54,14 +59,16 @@ class PostgresConnection : public std::enable_shared_from_this<PostgresConnectio
     PostgresConnection(boost::asio::io_context& context, PostgresHandle handle,
                        const DatabaseOptions& options);
 
-    void send(const Statement& statement, const Parameters& parameters, Preamble preamble,
+    void send(const Statement& statement, const Parameters& parameters, Place place,
               Reply<Result<RowSet>> reply);
     [[nodiscard]] Result<void> check(const Statement& statement) const;
     [[nodiscard]] bool put(const Statement& statement, const EncodedParameters& parameters, Pending& pending);
+    [[nodiscard]] bool put_preamble(Place place, Pending& pending);
     void wait_readable();
     void on_readable();
     void flush();
     void read_results();
+    void read_notifications();
     void on_result(PostgresResult result);
     void on_step_done(Pending& pending, const PGresult* result);
     void watch_for_silence();
@@ -71,9 +78,12 @@ class PostgresConnection : public std::enable_shared_from_this<PostgresConnectio
     boost::asio::steady_timer silence_;
     PostgresHandle handle_;  // null: closed
     const DatabaseOptions options_;
+    const std::string settings_;  // of each transaction, where a pooler keeps none
     std::deque<Pending> in_flight_;
-    std::map<std::string, std::string, std::less<>> prepared_;  // name → text
+    std::map<std::string, std::string, std::less<>>
+        known_;  // name → text; prepared, unless a pooler forbids it
     std::chrono::steady_clock::time_point last_sign_of_life_;
+    std::function<void(std::string_view)> told_;
     bool waits_writable_ = false;
     bool watches_ = false;
 };

@@ -38,15 +38,24 @@ Result<void> check_role(PGconn* connection, const std::string& role) {
 
 }  // namespace
 
-Result<void> grant_rows(PGconn* connection, const std::string& role) {
-    if (auto good = check_role(connection, role); !good) return good;
-    const auto named = run(connection, "SELECT set_config('taxasge.grant_to', $1, false)", role);
+Result<void> give_rows(PGconn* connection, const std::string& role) {
+    const auto named = run(connection, "SELECT set_config('taxasge.grant_to', $1, true)", role);
     if (!named) return fail(named.error());
     const auto script = find_resource("migrations/postgres_grants.sql");
     if (!script) return fail(internal_error("migrations/postgres_grants.sql is not in the program"));
     const PostgresResult granted{PQexec(connection, std::string{*script}.c_str())};
     if (PQresultStatus(granted.get()) != PGRES_COMMAND_OK)
         return fail(postgres_error(granted.get(), "grant"));
+    return {};
+}
+
+Result<void> grant_rows(PGconn* connection, const std::string& role) {
+    if (auto good = check_role(connection, role); !good) return good;
+    // One transaction: behind a pooler the role's name would not be there any more for the next one.
+    const PostgresResult begun{PQexec(connection, "BEGIN")};
+    if (auto given = give_rows(connection, role); !given) return given;
+    const PostgresResult kept{PQexec(connection, "COMMIT")};
+    if (PQresultStatus(kept.get()) != PGRES_COMMAND_OK) return fail(postgres_error(kept.get(), "grant"));
     return {};
 }
 

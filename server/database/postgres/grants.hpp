@@ -13,4 +13,7 @@ namespace taxasge {
 // one that owns the schema or is a superuser, whom no grant can limit; unavailable; internal.
 [[nodiscard]] Result<void> grant_rows(PGconn* connection, const std::string& role);
 
+// The same inside the caller's transaction, for a role that had it before.
+[[nodiscard]] Result<void> give_rows(PGconn* connection, const std::string& role);
+
 }  // namespace taxasge

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "base/result.hpp"
+#include "server/database/load.hpp"
 
 #include <boost/asio/awaitable.hpp>
 #include <boost/asio/steady_timer.hpp>
@@ -16,7 +17,8 @@ namespace taxasge {
 
 class Permits {
  public:
-    Permits(std::size_t count, std::size_t longest_line) : free_(count), longest_line_(longest_line) {}
+    Permits(std::size_t count, std::size_t longest_line, std::shared_ptr<DatabaseLoad> load)
+        : free_(count), longest_line_(longest_line), load_(std::move(load)) {}
 
     // Error: unavailable, when the line is too long, or the turn does not come in time.
     [[nodiscard]] boost::asio::awaitable<Result<void>> acquire(std::chrono::milliseconds patience);
@@ -33,6 +35,7 @@ class Permits {
 
     std::size_t free_;
     const std::size_t longest_line_;
+    const std::shared_ptr<DatabaseLoad> load_;
     std::deque<std::shared_ptr<Waiter>> line_;
     bool closed_ = false;
 };

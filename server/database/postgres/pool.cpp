@@ -8,8 +8,8 @@ namespace taxasge {
 
 PostgresPool::PostgresPool(std::shared_ptr<PostgresConnector> connector)
     : connector_(std::move(connector)),
-      permits_(std::max(connector_->options().transactions_per_thread, 1U),
-               connector_->options().queue_limit) {}
+      permits_(std::max(connector_->options().transactions_per_thread, 1U), connector_->options().queue_limit,
+               connector_->options().load) {}
 
 asio::awaitable<Result<PostgresPool::Lease>> PostgresPool::acquire() {
     const auto self = shared_from_this();

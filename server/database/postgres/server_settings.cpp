@@ -3,6 +3,7 @@
 #include "base/log.hpp"
 #include "server/database/postgres/decode.hpp"
 #include "server/database/postgres/error.hpp"
+#include "server/database/postgres/settings.hpp"
 
 #include <fmt/format.h>
 
@@ -41,7 +42,10 @@ Result<void> check_server_settings(const RowSet& answer) {
 }
 
 Result<void> check_server_settings(PGconn* connection) {
-    const PostgresResult result{PQexec(connection, std::string{read_server_settings.sql}.c_str())};
+    constexpr std::chrono::seconds time_limit{5};
+    const std::string script =
+        transaction_settings(time_limit) + "; " + std::string{read_server_settings.sql};
+    const PostgresResult result{PQexec(connection, script.c_str())};
     if (PQresultStatus(result.get()) != PGRES_TUPLES_OK)
         return fail(postgres_error(result.get(), read_server_settings.name));
     const auto answer = decode(result.get(), read_server_settings.name);

@@ -2,15 +2,21 @@
 
 #include <fmt/format.h>
 
+#include <utility>
+#include <vector>
+
 namespace taxasge {
 namespace {
 
-// The server's options, as its command line takes them. Temporary tables come last, so that none can take the
-// name of one of ours.
-void add_option(PostgresSettings& settings, std::string_view name, std::string_view value) {
-    std::string& options = settings["options"];
-    if (!options.empty()) options += ' ';
-    options += fmt::format("-c {}={}", name, value);
+using ServerOptions = std::vector<std::pair<std::string_view, std::string>>;
+
+// Temporary tables come last, so that none can take the name of one of ours.
+ServerOptions server_options(std::chrono::milliseconds statement_timeout) {
+    const auto limit = statement_timeout.count();
+    return {{"search_path", "taxasge,pg_temp"},
+            {"statement_timeout", std::to_string(limit)},
+            {"lock_timeout", std::to_string(limit * 3 / 5)},
+            {"idle_in_transaction_session_timeout", std::to_string(limit * 2)}};
 }
 
 void ignore_notice(void*, const char*) {}
@@ -51,16 +57,26 @@ Result<PostgresSettings> parse_postgres_url(std::string_view url) {
     for (const PQconninfoOption* option = parsed.get(); option->keyword != nullptr; ++option) {
         if (option->val != nullptr) settings[option->keyword] = option->val;
     }
-    add_option(settings, "search_path", "taxasge,pg_temp");
     return settings;
 }
 
-PostgresSettings with_time_limits(PostgresSettings settings, std::chrono::milliseconds statement_timeout) {
-    const auto limit = statement_timeout.count();
-    add_option(settings, "statement_timeout", std::to_string(limit));
-    add_option(settings, "lock_timeout", std::to_string(limit * 3 / 5));
-    add_option(settings, "idle_in_transaction_session_timeout", std::to_string(limit * 2));
+// As the server's command line takes them.
+PostgresSettings with_server_options(PostgresSettings settings, std::chrono::milliseconds statement_timeout) {
+    std::string& options = settings["options"];
+    for (const auto& [name, value] : server_options(statement_timeout)) {
+        if (!options.empty()) options += ' ';
+        options += fmt::format("-c {}={}", name, value);
+    }
     return settings;
+}
+
+std::string transaction_settings(std::chrono::milliseconds statement_timeout) {
+    std::string calls;
+    for (const auto& [name, value] : server_options(statement_timeout)) {
+        if (!calls.empty()) calls += ", ";
+        calls += fmt::format("set_config('{}', '{}', true)", name, value);
+    }
+    return "SELECT " + calls;
 }
 
 PostgresHandle connect_blocking(const PostgresSettings& settings) {

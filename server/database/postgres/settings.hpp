@@ -13,13 +13,16 @@ namespace taxasge {
 
 using PostgresSettings = std::map<std::string, std::string>;
 
-// From postgresql://…; everything happens in our own schema. Error: invalid, without showing the URL, which
-// may have a password.
+// From postgresql://…. Error: invalid, without showing the URL, which may have a password.
 [[nodiscard]] Result<PostgresSettings> parse_postgres_url(std::string_view url);
 
-// Statements, waits for locks and transactions that nobody ends are cut on the server.
-[[nodiscard]] PostgresSettings with_time_limits(PostgresSettings settings,
-                                                std::chrono::milliseconds statement_timeout);
+// Everything happens in our own schema; statements, waits for locks and transactions that nobody ends are cut
+// on the server. Asked for when a connection begins, or, for a pooler refuses that, ...
+[[nodiscard]] PostgresSettings with_server_options(PostgresSettings settings,
+                                                   std::chrono::milliseconds statement_timeout);
+
+// ... at the beginning of each transaction, with whose end they go: a statement of its own.
+[[nodiscard]] std::string transaction_settings(std::chrono::milliseconds statement_timeout);
 
 // Blocks. The connection may be bad; PQstatus tells.
 [[nodiscard]] PostgresHandle connect_blocking(const PostgresSettings& settings);

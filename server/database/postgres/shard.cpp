@@ -17,12 +17,21 @@ PostgresShard::PostgresShard(asio::io_context& context, const PostgresSettings& 
     }
 }
 
+// A transaction pooler takes its server connection back at the answer that ends a transaction, and what was
+// sent behind it may be lost (pgbouncer #759, Supavisor #1061; docs/adr/0018-revocations-and-poolers.md). So
+// nothing is sent there before the answer to the last.
 asio::awaitable<Result<RowSet>> PostgresShard::read(Statement statement, Parameters parameters) {
+    if (connector_->options().pooler == Pooler::transaction)
+        co_return co_await run_alone(statement, std::move(parameters));
     const auto pipeline = pipelines_[next_pipeline_++ % pipelines_.size()];
     co_return co_await pipeline->run(statement, std::move(parameters));
 }
 
 asio::awaitable<Result<RowSet>> PostgresShard::write(Statement statement, Parameters parameters) {
+    return run_alone(statement, std::move(parameters));
+}
+
+asio::awaitable<Result<RowSet>> PostgresShard::run_alone(Statement statement, Parameters parameters) {
     const auto pool = pool_;
     Result<PostgresPool::Lease> lease = co_await pool->acquire();
     if (!lease) co_return fail(lease.error());

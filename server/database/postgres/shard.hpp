@@ -1,4 +1,5 @@
-// The connections of one I/O thread: pipelines for reads, a pool for writes and transactions.
+// The connections of one I/O thread: pipelines for reads, a pool for writes and transactions, and for
+// everything behind a pooler.
 #pragma once
 
 #include "server/database/postgres/pipeline.hpp"
@@ -26,6 +27,9 @@ class PostgresShard : public std::enable_shared_from_this<PostgresShard> {
     [[nodiscard]] boost::asio::io_context& context() const { return connector_->context(); }
 
  private:
+    [[nodiscard]] boost::asio::awaitable<Result<RowSet>> run_alone(Statement statement,
+                                                                   Parameters parameters);
+
     std::shared_ptr<PostgresConnector> connector_;
     std::shared_ptr<PostgresPool> pool_;
     std::vector<std::shared_ptr<PostgresPipeline>> pipelines_;

@@ -15,11 +15,11 @@ class PostgresTransaction final : public Transaction {
     explicit PostgresTransaction(PostgresPool::Lease& lease) : lease_(lease) {}
 
     asio::awaitable<Result<RowSet>> run(const Statement& statement, Parameters parameters) override {
-        using Preamble = PostgresConnection::Preamble;
+        using Place = PostgresConnection::Place;
         if (failure_) co_return fail(*failure_);
-        const auto preamble = begun_ ? Preamble::none : Preamble::begin;
+        const auto place = begun_ ? Place::in_transaction : Place::begins_transaction;
         begun_ = true;
-        Result<RowSet> answer = co_await lease_->run(statement, std::move(parameters), preamble);
+        Result<RowSet> answer = co_await lease_->run(statement, std::move(parameters), place);
         if (!answer) failure_ = answer.error();
         co_return answer;
     }
@@ -53,7 +53,8 @@ asio::awaitable<Result<void>> run_in_transaction(std::shared_ptr<PostgresPool> p
     PostgresTransaction transaction{*lease};
     const Result<void> outcome = co_await run_body(*body, transaction);
     if (transaction.begun()) {
-        const Result<RowSet> ended = co_await (*lease)->run(outcome ? commit : roll_back, {});
+        const Result<RowSet> ended = co_await (*lease)->run(outcome ? commit : roll_back, {},
+                                                            PostgresConnection::Place::in_transaction);
         if (outcome && !ended) co_return fail(ended.error());
         if (!ended) co_return outcome;
     }

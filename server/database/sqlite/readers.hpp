@@ -2,6 +2,7 @@
 // when it began and waits for no writer.
 #pragma once
 
+#include "server/database/load.hpp"
 #include "server/database/reply.hpp"
 #include "server/database/sqlite/bounded_queue.hpp"
 #include "server/database/sqlite/connection.hpp"
@@ -17,6 +18,7 @@ class SqliteReaders {
     struct Limits {
         std::size_t queue;                   // reads that wait
         std::chrono::milliseconds patience;  // how long one waits for its turn
+        std::shared_ptr<DatabaseLoad> load;
     };
 
     SqliteReaders(std::vector<SqliteConnection> connections, const Limits& limits);
@@ -39,6 +41,7 @@ class SqliteReaders {
 
     std::vector<SqliteConnection> connections_;
     const std::chrono::milliseconds patience_;
+    const std::shared_ptr<DatabaseLoad> load_;
     BoundedQueue<Job> queue_;
     std::vector<std::thread> threads_;
 };

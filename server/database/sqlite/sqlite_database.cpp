@@ -10,11 +10,11 @@ namespace {
 constexpr Statement select_one{"sqlite.ping", "SELECT 1"};
 
 SqliteWriter::Limits writer_limits(const DatabaseOptions& options) {
-    return {.queue = options.queue_limit, .patience = options.statement_timeout};
+    return {.queue = options.queue_limit, .patience = options.statement_timeout, .load = options.load};
 }
 
 SqliteReaders::Limits reader_limits(const DatabaseOptions& options) {
-    return {.queue = options.queue_limit, .patience = options.statement_timeout};
+    return {.queue = options.queue_limit, .patience = options.statement_timeout, .load = options.load};
 }
 
 Result<std::vector<SqliteConnection>> open_readers(const std::filesystem::path& path,

@@ -20,6 +20,7 @@ constexpr Statement undo_one{"sqlite.undo_one", "ROLLBACK TO one"};
 SqliteWriter::SqliteWriter(SqliteConnection connection, const Limits& limits)
     : connection_(std::move(connection)),
       patience_(limits.patience),
+      load_(limits.load),
       queue_(limits.queue),
       thread_([this] { work(); }) {}
 
@@ -30,14 +31,20 @@ SqliteWriter::~SqliteWriter() {
 
 void SqliteWriter::submit(std::shared_ptr<TransactionBody> body, Reply<Result<void>> reply) {
     Job job{std::move(body), std::move(reply), std::chrono::steady_clock::now() + patience_};
-    if (!queue_.push(job)) job.reply(fail(unavailable("SQLite: too many transactions wait")));
+    DatabaseLoad::add(load_->waiting, 1);
+    if (queue_.push(job)) return;
+    DatabaseLoad::add(load_->waiting, -1);
+    job.reply(fail(unavailable("SQLite: too many transactions wait")));
 }
 
 void SqliteWriter::work() {
     for (;;) {
         std::vector<Job> batch = queue_.take(largest_batch);
         if (batch.empty()) return;
+        DatabaseLoad::add(load_->waiting, -static_cast<std::int64_t>(batch.size()));
+        DatabaseLoad::add(load_->busy, 1);
         run_batch(std::move(batch));
+        DatabaseLoad::add(load_->busy, -1);
     }
 }
 

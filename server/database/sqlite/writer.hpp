@@ -4,6 +4,7 @@
 // power cut could still undo, and when COMMIT fails the whole batch hears that it failed.
 #pragma once
 
+#include "server/database/load.hpp"
 #include "server/database/reply.hpp"
 #include "server/database/sqlite/bounded_queue.hpp"
 #include "server/database/sqlite/connection.hpp"
@@ -22,6 +23,7 @@ class SqliteWriter {
     struct Limits {
         std::size_t queue;                   // transactions that wait
         std::chrono::milliseconds patience;  // how long one waits for its turn and for another process's lock
+        std::shared_ptr<DatabaseLoad> load;
     };
 
     SqliteWriter(SqliteConnection connection, const Limits& limits);
@@ -49,6 +51,7 @@ class SqliteWriter {
 
     SqliteConnection connection_;
     const std::chrono::milliseconds patience_;
+    const std::shared_ptr<DatabaseLoad> load_;
     boost::asio::io_context bodies_{1};  // where the transactions' coroutines run
     BoundedQueue<Job> queue_;
     std::thread thread_;

@@ -1,0 +1,36 @@
+#include "server/duties.hpp"
+
+#include "server/audit/sealer.hpp"
+
+using namespace std::chrono_literals;
+
+namespace taxasge {
+
+std::vector<Duty> list_duties(const Staff& staff) {
+    const auto sealer = std::make_shared<AuditSealer>(*staff.base.database, staff.base.keys);
+    return {
+        {.name = "audit_seals",
+         .pause = 400ms,  // within a second of the commit
+         .pace = Pace::until_done,
+         .do_some = std::bind_front(&AuditSealer::seal_all, sealer)},
+        {.name = "audit_head",
+         .pause = 1min,
+         .pace = Pace::until_done,
+         .do_some = std::bind_front(&AuditSealer::log_head, sealer)},
+        {.name = "letter_requests",
+         .pause = 5s,
+         .pace = Pace::until_done,
+         .do_some = std::bind_front(&LetterDesk::answer_some, &staff.users.letter_desk),
+         .bell = &staff.users.letters_wanted},
+        {.name = "email_change_requests",
+         .pause = 5s,
+         .pace = Pace::until_done,
+         .do_some = std::bind_front(&EmailChangeDesk::answer_some, &staff.users.email_change_desk),
+         .bell = &staff.users.new_emails_wanted},
+        {.name = "housekeeping",
+         .pause = 1min,
+         .do_some = std::bind_front(&Housekeeping::run, &staff.users.housekeeping)},
+    };
+}
+
+}  // namespace taxasge

@@ -1,0 +1,99 @@
+#include "server/sessions/signing_key_rotation.hpp"
+
+#include "server/audit/audit.hpp"
+#include "server/sessions/sealed_signing_key.hpp"
+
+namespace asio = boost::asio;
+
+namespace taxasge {
+namespace {
+
+constexpr Statement forget_previous{"forget_previous_signing_key",
+                                    "DELETE FROM signing_keys WHERE state = 'previous' AND retired_at <= $1"};
+
+constexpr Statement select_next{"select_next_signing_key",
+                                "SELECT kid FROM signing_keys WHERE state = 'next'"};
+
+// Whoever comes second meets the unique index on `state`.
+constexpr Statement insert_next{"insert_next_signing_key",
+                                "INSERT INTO signing_keys (kid, state, private_sealed, created_at)"
+                                " VALUES ($1, 'next', $2, $3) ON CONFLICT DO NOTHING"};
+
+// The whole condition in one statement: of several instances the second waits for the row, and finds it
+// retired.
+constexpr Statement retire_current{
+    "retire_current_signing_key",
+    "UPDATE signing_keys SET state = 'previous', retired_at = $1"
+    " WHERE state = 'current' AND current_since <= $2"
+    " AND NOT EXISTS (SELECT 1 FROM signing_keys WHERE state = 'previous')"
+    " AND EXISTS (SELECT 1 FROM signing_keys WHERE state = 'next' AND created_at <= $3)"};
+
+constexpr Statement promote_next{
+    "promote_next_signing_key",
+    "UPDATE signing_keys SET state = 'current', current_since = $1 WHERE state = 'next'"};
+
+struct Step {
+    Time now;
+    Time signing_since;
+    SealedSigningKey next;
+};
+
+asio::awaitable<Result<std::int64_t>> take_step(Transaction& transaction, Step step) {
+    const auto retired = co_await transaction.run(
+        retire_current, bind(step.now, step.signing_since, step.now - signing_key_notice));
+    if (!retired) co_return fail(retired.error());
+    if (retired->affected == 0) co_return 0;
+    const auto promoted = co_await transaction.run(promote_next, bind(step.now));
+    if (!promoted) co_return fail(promoted.error());
+    if (promoted->affected != 1) co_return fail(internal_error("the next signing key went away"));
+    const auto made =
+        co_await transaction.run(insert_next, bind(step.next.kid, step.next.private_sealed, step.now));
+    if (!made) co_return fail(made.error());
+    const auto recorded = co_await record(
+        transaction,
+        AuditEvent{.kind = "keys_rotated", .user_id = {}, .session_id = {}, .client = {}, .at = step.now});
+    if (!recorded) co_return fail(recorded.error());
+    co_return 1;
+}
+
+}  // namespace
+
+asio::awaitable<Result<std::int64_t>> SigningKeyRotation::keep_fresh() const {
+    const auto prepared = co_await prepare();
+    if (!prepared) co_return fail(prepared.error());
+    const auto rotated = co_await advance(clock_.now() - signing_key_lifetime);
+    if (!rotated) co_return fail(rotated.error());
+    co_return *prepared + *rotated;
+}
+
+asio::awaitable<Result<void>> SigningKeyRotation::rotate() const {
+    const auto prepared = co_await prepare();
+    if (!prepared) co_return fail(prepared.error());
+    const auto rotated = co_await advance(clock_.now());
+    if (!rotated) co_return fail(rotated.error());
+    if (*rotated == 0)
+        co_return fail(
+            unavailable("the keys cannot rotate yet: the next one is not known everywhere, or the "
+                        "previous one has tokens that are good"));
+    co_return Result<void>{};
+}
+
+asio::awaitable<Result<std::int64_t>> SigningKeyRotation::prepare() const {
+    const Time now = clock_.now();
+    const auto forgotten = co_await database_.write(forget_previous, bind(now - previous_key_kept));
+    if (!forgotten) co_return fail(forgotten.error());
+    const auto next = co_await database_.read(select_next, {});
+    if (!next) co_return fail(next.error());
+    if (!next->rows.empty()) co_return forgotten->affected;
+    const SealedSigningKey made = make_signing_key(keys_);
+    const auto inserted = co_await database_.write(insert_next, bind(made.kid, made.private_sealed, now));
+    if (!inserted) co_return fail(inserted.error());
+    co_return forgotten->affected + inserted->affected;
+}
+
+asio::awaitable<Result<std::int64_t>> SigningKeyRotation::advance(Time signing_since) const {
+    const Step step{.now = clock_.now(), .signing_since = signing_since, .next = make_signing_key(keys_)};
+    co_return co_await database_.transact(&take_step, step);
+}
+
+}  // namespace taxasge

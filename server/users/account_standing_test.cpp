@@ -1,0 +1,168 @@
+#include "server/users/account_standing.hpp"
+
+#include "server/sessions/revocation_feed.hpp"
+#include "server/users/accounts_fixture.hpp"
+
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/detached.hpp>
+#include <boost/asio/use_future.hpp>
+
+#include <future>
+
+namespace taxasge {
+namespace {
+
+class AccountStandingUseCase : public AccountsFixture {
+ protected:
+    void SetUp() override {
+        AccountsFixture::SetUp();
+        if (!IsSkipped())
+            standing_ = std::make_unique<AccountStanding>(database(), kit_->revocations, clock_);
+    }
+    static Email maria() { return Email::parse("Maria@example.gq").value(); }
+    Standing suspend() { return run(standing_->suspend(maria())).value(); }
+    Standing activate() { return run(standing_->activate(maria())).value(); }
+    Standing set_role(Role role) { return run(standing_->set_role(maria(), role)).value(); }
+
+    // The access token of a new login, believed here.
+    std::string token() {
+        kit_->revocations.renew({}, clock_.now());
+        return std::string{login(good_password).body.at("access_token").as_string()};
+    }
+    bool is_believed(const std::string& token) { return kit_->access_tokens.verify(token).has_value(); }
+    std::int64_t live_sessions() { return count("SELECT COUNT(*) FROM sessions WHERE ended_at IS NULL"); }
+    std::int64_t audited(std::string_view kind) {
+        return count("SELECT COUNT(*) FROM audit_events WHERE kind = $1", bind(kind));
+    }
+
+    // Both threads that hash passwords wait for the gate.
+    void close_pool(std::shared_future<void> gate) {
+        for (int i = 0; i < 2; ++i)
+            boost::asio::co_spawn(others_, kit_->pool.run([gate] { gate.wait(); }), boost::asio::detached);
+        others_.poll();
+    }
+    // The answer to a login that had read the account before `deed` changed it.
+    template <class Deed>
+    Answer login_overtaken_by(Deed deed) {
+        std::promise<void> gate;
+        close_pool(gate.get_future().share());
+        const Request request = request_of({}, {{"email", "maria@example.gq"}, {"password", good_password}});
+        auto late = boost::asio::co_spawn(context(), kit_->login_handler(request), boost::asio::use_future);
+        while (kit_->pool.waiting() < 3) {
+            context().restart();
+            context().run_one_for(std::chrono::milliseconds{10});
+        }
+        deed();
+        gate.set_value();
+        const Answer answer = to_answer(test::wait_while_running(context(), late));
+        others_.restart();
+        others_.run();
+        return answer;
+    }
+
+    boost::asio::io_context others_;
+    std::unique_ptr<AccountStanding> standing_;
+};
+TAXASGE_ON_BOTH_DATABASES(AccountStandingUseCase);
+
+TEST_P(AccountStandingUseCase, A40_WhoIsSuspendedIsSignedOutHereAtOnceAndElsewhereAtTheNextPoll) {
+    have_account();
+    have_account({{"email", "ana@example.gq"}});
+    const std::string one = token();
+    const std::string two = token();
+    const Answer ana = login(good_password, "ana@example.gq");
+    Revocations elsewhere{clock_};
+    RevocationFeed feed{database(), elsewhere, clock_};
+    ASSERT_TRUE(run(feed.load()));
+    EXPECT_EQ(elsewhere.size(), 0U);
+
+    const Standing done = suspend();
+    EXPECT_TRUE(done.changed);
+    EXPECT_EQ(done.sessions, 2U);
+    EXPECT_FALSE(is_believed(one));
+    EXPECT_FALSE(is_believed(two));
+    EXPECT_TRUE(is_believed(std::string{ana.body.at("access_token").as_string()}));
+    ASSERT_TRUE(run(feed.poll()));
+    EXPECT_EQ(elsewhere.size(), 2U);
+    EXPECT_EQ(live_sessions(), 1);
+    EXPECT_EQ(audited("account_suspended"), 1);
+    EXPECT_EQ(login(good_password).reason, "account_suspended");
+}
+
+TEST_P(AccountStandingUseCase, ASecondTimeChangesNothingAndIsNotAudited) {
+    have_account();
+    suspend();
+    const Standing again = suspend();
+    EXPECT_FALSE(again.changed);
+    EXPECT_EQ(audited("account_suspended"), 1);
+}
+
+TEST_P(AccountStandingUseCase, WhoIsActivatedGetsInAgainAndNoSessionOfBeforeComesBack) {
+    have_account();
+    const std::string before = token();
+    suspend();
+    EXPECT_TRUE(activate().changed);
+    EXPECT_EQ(audited("account_activated"), 1);
+    EXPECT_FALSE(is_believed(before));
+    EXPECT_EQ(login(good_password).status, 200U);
+    EXPECT_FALSE(activate().changed) << "who is not suspended keeps the sessions";
+    EXPECT_EQ(live_sessions(), 1);
+}
+
+TEST_P(AccountStandingUseCase, AnAddressThatWasNeverVerifiedIsNotSoByBeingActivated) {
+    Browser browser;
+    sign_up(browser);
+    suspend();
+    activate();
+    EXPECT_EQ(text("SELECT status FROM users"), "pending");
+    EXPECT_EQ(login(good_password).reason, "email_not_verified");
+}
+
+TEST_P(AccountStandingUseCase, A40_AnotherRoleEndsTheSessionsOfTheOldOne) {
+    have_account();
+    const std::string before = token();
+    EXPECT_FALSE(set_role(Role::user).changed);
+    EXPECT_TRUE(is_believed(before));
+    const Standing done = set_role(Role::agent);
+    EXPECT_TRUE(done.changed);
+    EXPECT_EQ(done.sessions, 1U);
+    EXPECT_FALSE(is_believed(before));
+    EXPECT_EQ(text("SELECT role FROM users"), "agent");
+    EXPECT_EQ(audited("role_changed"), 1);
+}
+
+// Its session would begin just after all of them ended, and nobody would look for it.
+TEST_P(AccountStandingUseCase, A40_ALoginThatBeganBeforeTheSuspensionGetsNoSession) {
+    have_account();
+    EXPECT_EQ(login_overtaken_by([&] { suspend(); }).reason, "invalid_credentials");
+    EXPECT_EQ(live_sessions(), 0);
+}
+
+TEST_P(AccountStandingUseCase, A40_ALoginThatBeganUnderAnotherRoleGetsNoSession) {
+    have_account();
+    EXPECT_EQ(login_overtaken_by([&] { set_role(Role::admin); }).reason, "invalid_credentials");
+    EXPECT_EQ(live_sessions(), 0);
+}
+
+TEST_P(AccountStandingUseCase, NobodyIsNotFoundAndNothingIsWritten) {
+    have_account();
+    const Email nobody = Email::parse("nobody@example.gq").value();
+    EXPECT_EQ(run(standing_->suspend(nobody)).error().code, Code::not_found);
+    EXPECT_EQ(run(standing_->set_role(nobody, Role::admin)).error().code, Code::not_found);
+    EXPECT_EQ(audited("account_suspended") + audited("role_changed"), 0);
+}
+
+TEST_P(AccountStandingUseCase, StateSessionsAndAuditRowStandOrFallTogether) {
+    have_account();
+    const std::string before = token();
+    run_sql("ALTER TABLE audit_events RENAME TO gone");
+    EXPECT_FALSE(run(standing_->suspend(maria())));
+    run_sql("ALTER TABLE gone RENAME TO audit_events");
+    EXPECT_EQ(text("SELECT status FROM users"), "active");
+    EXPECT_TRUE(is_believed(before));
+    EXPECT_EQ(live_sessions(), 1);
+    EXPECT_EQ(count("SELECT COUNT(*) FROM revocations"), 0);
+}
+
+}  // namespace
+}  // namespace taxasge

@@ -1,0 +1,51 @@
+// Somebody who is signed in asks for another address: with the present password, or within five minutes of
+// signing in (A30, A46). Until the answer the same happens for every address: one row is written. Whether
+// somebody has it already is looked up afterwards (server/users/email_change_desk.hpp), so that neither words
+// nor time tell it (A11, A19). Nothing changes before the letter to the new address comes back
+// (server/users/confirm_email.hpp).
+#pragma once
+
+#include "base/doorbell.hpp"
+#include "server/sessions/session.hpp"
+#include "server/users/sign_up.hpp"
+
+#include <chrono>
+#include <optional>
+#include <string>
+
+namespace taxasge {
+
+inline constexpr std::chrono::minutes fresh_login{
+    5};  // what it may do without the password, it may no longer
+
+struct ChangeEmailRequest {
+    Session session;
+    Email new_email;
+    std::optional<Secret> password;
+    std::string client;  // address
+};
+
+class ChangeEmail {
+ public:
+    ChangeEmail(AccountParts parts, const Doorbell& desk) : parts_(std::move(parts)), desk_(desk) {}
+
+    // Errors: invalid, field "new_email" (email_unchanged) or "password" (required, wrong_password);
+    // unauthenticated (invalid_access_token), when the account is gone or suspended; unavailable.
+    [[nodiscard]] boost::asio::awaitable<Result<void>> run(ChangeEmailRequest request) const;
+
+ private:
+    struct Found {
+        std::string email;
+        std::int64_t password_version = 0;
+        std::optional<Secret> password_hash;
+    };
+
+    [[nodiscard]] boost::asio::awaitable<Result<Found>> find(Id user_id) const;
+    [[nodiscard]] boost::asio::awaitable<Result<void>> prove_owner(const ChangeEmailRequest& request,
+                                                                   const Found& found) const;
+
+    AccountParts parts_;
+    const Doorbell& desk_;
+};
+
+}  // namespace taxasge
