@@ -270,7 +270,7 @@ INSTANTIATE_TEST_SUITE_P(On, BackupBehindAPooler, ::testing::Values("postgres"))
 
 TEST_P(BackupBehindAPooler, A61_AndA76_IsMadeThroughAPoolerWhereNoWayLeadsPastIt) {
     if (TemporaryPostgres::pooler() == nullptr) GTEST_SKIP() << "TAXASGE_TEST_POOLER is not set";
-    const TemporaryPostgres behind;
+    TemporaryPostgres behind;
     const auto rows =
         make_backup({{.url = behind.pooled_url(), .pooler = Pooler::transaction}, keys_, clock_, {}}, file());
     EXPECT_TRUE(rows) << rows.error().detail;

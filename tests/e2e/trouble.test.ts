@@ -108,7 +108,8 @@ describe('trouble', () => {
     await page.goto('/es/register');
     await visitor.send('register');
     const summary = await visitor.summary();
-    for (const text of Object.values(missing).filter((text) => text !== missing.code && text !== missing.new_password)) assert.ok(summary.includes(text), text);
+    const { code: _code, token: _token, new_password: _newPassword, ...asked } = missing; // those are asked for elsewhere
+    for (const text of Object.values(asked)) assert.ok(summary.includes(text), text);
     assert.deepEqual(visitor.calls, []);
 
     await page.locator('.summary').getByText(missing.email).click();

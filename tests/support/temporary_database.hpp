@@ -1,12 +1,9 @@
 // A database for one test, migrated, and gone afterwards.
 #pragma once
 
-#include "base/bytes.hpp"
-#include "base/random.hpp"
 #include "server/database/open.hpp"
+#include "tests/support/emptied_postgres.hpp"
 #include "tests/support/temporary_folder.hpp"
-
-#include <libpq-fe.h>
 
 #include <cstdlib>
 #include <filesystem>
@@ -48,69 +45,35 @@ class TemporarySqlite final : public TemporaryDatabase {
     TemporaryFolder folder_;
 };
 
-// One command on the server of the tests, for those that make and drop databases.
-inline void command_on_server(const std::string& url, const std::string& sql) {
-    const std::unique_ptr<PGconn, void (*)(PGconn*)> connection{PQconnectdb(url.c_str()), &PQfinish};
-    const std::unique_ptr<PGresult, void (*)(PGresult*)> result{PQexec(connection.get(), sql.c_str()),
-                                                                &PQclear};
-    if (PQresultStatus(result.get()) == PGRES_COMMAND_OK || PQresultStatus(result.get()) == PGRES_TUPLES_OK)
-        return;
-    throw std::runtime_error(sql + ": " + PQerrorMessage(connection.get()));
-}
-
-// A database with a name of its own on the server that TAXASGE_TEST_POSTGRES names.
-class NamedPostgres {
- public:
-    NamedPostgres(std::string server, const std::string& options)
-        : server_(std::move(server)), name_(random_name("taxasge_test_")) {
-        command_on_server(server_, "CREATE DATABASE " + name_ + " " + options);
-    }
-    NamedPostgres(const NamedPostgres&) = delete;
-    NamedPostgres& operator=(const NamedPostgres&) = delete;
-    ~NamedPostgres() {
-        try {
-            command_on_server(server_, "DROP DATABASE IF EXISTS " + name_ + " WITH (FORCE)");
-        } catch (const std::exception&) {
-            // The server is gone, and the database with it.
-        }
-    }
-    [[nodiscard]] const std::string& name() const { return name_; }
-    [[nodiscard]] std::string url() const { return url_on(server_); }
-
-    // The same database, where another URL leads: through a pooler.
-    [[nodiscard]] std::string url_on(const std::string& server) const {
-        const auto scheme = server.find("://");
-        const auto slash = server.find('/', scheme + 3);
-        const auto query = server.find('?');
-        const std::string settings = query == std::string::npos ? "" : server.substr(query);
-        return server.substr(0, std::min(slash, query)) + "/" + name_ + settings;
-    }
-
- private:
-    std::string server_;
-    std::string name_;
-};
-
-// Copied from a template that is migrated once for all tests of this process.
+// On the server that TAXASGE_TEST_POSTGRES names: a copy of a template that is migrated once for all tests of
+// this process, or one that another test had before.
 class TemporaryPostgres final : public TemporaryDatabase {
  public:
     [[nodiscard]] static const char* server() { return std::getenv("TAXASGE_TEST_POSTGRES"); }
 
-    TemporaryPostgres() : database_(server(), "TEMPLATE " + migrated_template()) {}
-    [[nodiscard]] std::string url() const override { return database_.url(); }
+    TemporaryPostgres() : database_(all().take()) {}
+    ~TemporaryPostgres() override {
+        if (!is_pooled_) all().give_back(std::move(database_));  // a pooler stays connected
+    }
+    [[nodiscard]] std::string url() const override { return database_->url(); }
 
     [[nodiscard]] static const char* pooler() { return std::getenv("TAXASGE_TEST_POOLER"); }
-    [[nodiscard]] std::string pooled_url() const { return database_.url_on(pooler()); }
+    [[nodiscard]] std::string pooled_url() {
+        is_pooled_ = true;
+        return database_->url_on(pooler());
+    }
 
  private:
-    static const std::string& migrated_template() {
+    static EmptiedPostgres& all() {
         static const NamedPostgres made{server(), ""};
         static const bool migrated = (migrate_or_throw(made.url()), true);
         (void)migrated;
-        return made.name();
+        static EmptiedPostgres emptied{server(), made.name()};
+        return emptied;
     }
 
-    NamedPostgres database_;
+    std::unique_ptr<NamedPostgres> database_;
+    bool is_pooled_ = false;
 };
 
 }  // namespace taxasge::test

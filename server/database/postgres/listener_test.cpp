@@ -49,7 +49,7 @@ class Listening : public ::testing::Test {
             .url = files_->pooled_url(), .direct_url = std::move(direct_url), .pooler = Pooler::transaction};
     }
 
-    void tell() { test::command_on_server(files_->url(), "NOTIFY something"); }
+    void tell() { test::ask_postgres(files_->url(), "NOTIFY something"); }
 
     template <class Condition>
     bool comes_true(Condition condition, std::chrono::milliseconds within = 20s) {
@@ -101,7 +101,7 @@ TEST_F(Listening, A76_AUrlThatIsAPoolerAfterAllIsFoundOut) {
 TEST_F(Listening, A76_WhoGoesDeafHearsAgainAndLooksForWhatItMissed) {
     listen(direct());
     ASSERT_TRUE(starts_hearing());
-    test::command_on_server(files_->url(), cut_listeners);
+    test::ask_postgres(files_->url(), cut_listeners);
     ASSERT_TRUE(comes_true([this] { return !listener_->hears(); }));
     EXPECT_EQ(heard_, 1);
     ASSERT_TRUE(starts_hearing());
@@ -112,7 +112,7 @@ TEST_F(Listening, A76_WhoGoesDeafHearsAgainAndLooksForWhatItMissed) {
 TEST_F(Listening, A76_CanariesOfOthersMeanNothing) {
     listen(direct());
     ASSERT_TRUE(starts_hearing());
-    test::command_on_server(files_->url(), "NOTIFY something, 'canary 0123456789abcdef'");
+    test::ask_postgres(files_->url(), "NOTIFY something, 'canary 0123456789abcdef'");
     tell();
     ASSERT_TRUE(comes_true([this] { return heard_ >= 2; }));
     EXPECT_EQ(heard_, 2);

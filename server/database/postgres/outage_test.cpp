@@ -181,8 +181,7 @@ TEST_F(PostgresOutage, AServerThatAcceptsAndNeverAnswersIsUnavailableInTheEnd) {
 }
 
 TEST_F(PostgresOutage, A61_AServerThatForgetsWhatItAcknowledgedIsRefused) {
-    test::command_on_server(server_->url(),
-                            "ALTER DATABASE " + files_->name() + " SET synchronous_commit = off");
+    test::ask_postgres(server_->url(), "ALTER DATABASE " + files_->name() + " SET synchronous_commit = off");
     const auto fresh = open({});
     const auto answer = run(fresh->ping());
     ASSERT_FALSE(answer);

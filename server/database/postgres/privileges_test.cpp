@@ -15,11 +15,10 @@ class PostgresPrivileges : public ::testing::Test {
         if (test::PostgresServer::programs().empty()) return;
         server_ = std::make_unique<test::PostgresServer>();
         for (const char* role : {"anon", "authenticated"}) {
-            test::command_on_server(server_->url(), std::string{"CREATE ROLE "} + role + " LOGIN");
+            test::ask_postgres(server_->url(), std::string{"CREATE ROLE "} + role + " LOGIN");
             for (const char* kind : {"TABLES", "SEQUENCES", "FUNCTIONS", "SCHEMAS"}) {
-                test::command_on_server(
-                    server_->url(),
-                    std::string{"ALTER DEFAULT PRIVILEGES GRANT ALL ON "} + kind + " TO " + role);
+                test::ask_postgres(server_->url(), std::string{"ALTER DEFAULT PRIVILEGES GRANT ALL ON "} +
+                                                       kind + " TO " + role);
             }
         }
         test::migrate_or_throw(server_->url());
@@ -50,13 +49,13 @@ TEST_F(PostgresPrivileges, A55_AU_08_AnonAndAuthenticatedReachNothing) {
             for (const std::string& attempt :
                  {"SELECT * FROM taxasge." + table, "DELETE FROM taxasge." + table,
                   "DROP TABLE taxasge." + table, "TRUNCATE taxasge." + table}) {
-                EXPECT_THROW(test::command_on_server(server_->url(role), attempt), std::runtime_error)
+                EXPECT_THROW(test::ask_postgres(server_->url(role), attempt), std::runtime_error)
                     << role << ": " << attempt;
             }
         }
-        EXPECT_THROW(test::command_on_server(server_->url(role), "CREATE TABLE taxasge.mine (id int)"),
+        EXPECT_THROW(test::ask_postgres(server_->url(role), "CREATE TABLE taxasge.mine (id int)"),
                      std::runtime_error);
-        EXPECT_NO_THROW(test::command_on_server(server_->url(role), "SELECT 1")) << "the role itself works";
+        EXPECT_NO_THROW(test::ask_postgres(server_->url(role), "SELECT 1")) << "the role itself works";
     }
 }
 
