@@ -16,7 +16,7 @@ run_proof() {
     done
     need_packages "${build_packages[@]}" "${test_packages[@]}" "${proof_packages[@]}"
     need_node
-    npm_install "${build_folders[@]}" tests
+    npm_install "${build_folders[@]}" "${test_folders[@]}"
     rm -rf $reports && mkdir -p $reports
     for part in "${parts[@]}"; do
         told_steps=()

@@ -1,6 +1,7 @@
 # ./dev test: every test, on one build, with PostgreSQL, Redis and SMTP of its own on free ports.
 
 readonly reports=build/reports
+readonly test_folders=(tests tests/firebase) # the npm packages that the tests need
 # Two reporters at once: people read one, the tally the other, from the file named behind it. A test that failed may
 # leave a socket open: it must fail the run, not hold it up.
 readonly node_test_options=(--test --test-force-exit --test-reporter=spec --test-reporter-destination=stdout --test-reporter=junit)
@@ -9,7 +10,7 @@ run_tests() {
     local start=$SECONDS
     need_packages "${build_packages[@]}" "${test_packages[@]}"
     need_node
-    npm_install "${build_folders[@]}" tests
+    npm_install "${build_folders[@]}" "${test_folders[@]}"
     must_step "configuring" configure ON
     must_step "building everything" compile $build
     rm -rf $reports && mkdir -p $reports
