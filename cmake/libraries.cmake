@@ -14,6 +14,12 @@ foreach(pair pq:libpq sqlite:sqlite3 hiredis:hiredis curl:libcurl idn2:libidn2)
     pkg_check_modules(${name} REQUIRED IMPORTED_TARGET ${package})
 endforeach()
 
+# Not linked, but loaded by whoever first calls them (base/late_library.hpp): only their headers are needed.
+foreach(name pq curl)
+    add_library(${name}_headers INTERFACE)
+    target_include_directories(${name}_headers SYSTEM INTERFACE ${${name}_INCLUDE_DIRS})
+endforeach()
+
 # Static, so that its calls of mmap can be led to base/lent_memory.cpp (docs/adr/0007-lent-memory.md).
 find_library(SODIUM_ARCHIVE libsodium.a REQUIRED)
 add_library(sodium INTERFACE)

@@ -1,5 +1,7 @@
 #include "server/mail/smtp_transport.hpp"
 
+#include "base/late_libcurl.hpp"
+
 #include <curl/curl.h>
 #include <fmt/format.h>
 
@@ -43,11 +45,6 @@ int listen(CURL*, curl_infotype type, char* data, std::size_t size, void* user) 
 
 int go_on_unless_stopping(void* stopping, curl_off_t, curl_off_t, curl_off_t, curl_off_t) {
     return static_cast<const std::atomic<bool>*>(stopping)->load() ? 1 : 0;
-}
-
-void start_libcurl_once() {
-    static const CURLcode started = curl_global_init(CURL_GLOBAL_DEFAULT);
-    static_cast<void>(started);  // when it failed, every handle fails too
 }
 
 void set_server(CURL* curl, const SmtpServer& server) {
@@ -109,7 +106,7 @@ asio::awaitable<Result<void>> SmtpTransport::deliver(Message message) {
 }
 
 Result<void> SmtpTransport::converse(const Message& message) const {
-    start_libcurl_once();
+    if (auto started = start_libcurl(); !started) return started;
     const Handle handle{curl_easy_init(), curl_easy_cleanup};
     const Recipients recipients{curl_slist_append(nullptr, fmt::format("<{}>", message.to.address()).c_str()),
                                 curl_slist_free_all};

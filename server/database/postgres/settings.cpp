@@ -1,5 +1,7 @@
 #include "server/database/postgres/settings.hpp"
 
+#include "server/database/postgres/late_libpq.hpp"
+
 #include <fmt/format.h>
 
 #include <utility>
@@ -40,6 +42,7 @@ PostgresHandle call(const PostgresSettings& settings,
 }  // namespace
 
 Result<PostgresSettings> parse_postgres_url(std::string_view url) {
+    if (const auto loaded = load_libpq(); !loaded) return fail(loaded.error());
     char* message = nullptr;
     const std::unique_ptr<PQconninfoOption, void (*)(PQconninfoOption*)> parsed{
         PQconninfoParse(std::string{url}.c_str(), &message), &PQconninfoFree};

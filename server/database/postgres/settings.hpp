@@ -13,7 +13,8 @@ namespace taxasge {
 
 using PostgresSettings = std::map<std::string, std::string>;
 
-// From postgresql://…. Error: invalid, without showing the URL, which may have a password.
+// From postgresql://…. Errors: invalid, without showing the URL, which may have a password; unavailable, when
+// libpq is not installed.
 [[nodiscard]] Result<PostgresSettings> parse_postgres_url(std::string_view url);
 
 // Everything happens in our own schema; statements, waits for locks and transactions that nobody ends are cut
