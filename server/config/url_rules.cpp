@@ -96,7 +96,8 @@ std::optional<ListenAddress> parse_endpoint(std::string_view text) {
 }
 
 bool is_host_and_port(std::string_view text) {
-    const auto parsed = boost::urls::parse_uri("http://" + std::string{text});
+    const std::string url = "http://" + std::string{text};
+    const auto parsed = boost::urls::parse_uri(url);
     return parsed && !parsed->host().empty() && parsed->port_number() != 0 && !parsed->has_userinfo() &&
            parsed->encoded_authority().size() == text.size();
 }
