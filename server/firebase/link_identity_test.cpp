@@ -79,7 +79,7 @@ TEST_P(FirebaseLinks, A9_AnUnverifiedAccountLosesWhatAStrangerPutIntoIt) {
     ASSERT_EQ(sign_up(attacker, {{"phone", "222999999"}, {"first_name", "Mala"}}).status, 202U);
     ASSERT_EQ(sign_up(attacker, {{"password", other_password}}).status, 202U);
     const std::string token = letters().front().token;
-    EXPECT_EQ(login(good_password).reason, "email_not_verified");
+    EXPECT_EQ(login(other_password).reason, "email_not_verified");
 
     const Answer answer = sign_in();
     ASSERT_EQ(answer.status, 200U) << answer.reason;
