@@ -19,7 +19,6 @@ std::optional<Accepted> accepted_config(const Variables& variables) {
         return std::nullopt;
     }
     log::set_level(reading.config.log_level);
-    for (const auto& note : reading.notes) log::warning("setting_without_effect", {{"detail", note}});
     return Accepted{std::move(reading.config), std::move(*settings)};
 }
 

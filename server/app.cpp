@@ -68,6 +68,18 @@ bool can_listen(const Foundations& base) {
     return base.database->dialect() == "postgres" && has_way;
 }
 
+IdTokenSource id_token_source(const Config& config) {
+    IdTokenSource source{.project = config.firebase_project, .emulator = config.firebase_emulator};
+    if (!config.firebase_keys_url.empty()) source.keys_url = config.firebase_keys_url;
+    return source;
+}
+
+std::unique_ptr<FirebaseParts> make_firebase(Foundations& base, const Outbox& outbox,
+                                             SessionParts& sessions) {
+    if (base.config.firebase_project.empty()) return nullptr;
+    return std::make_unique<FirebaseParts>(base, outbox, sessions);
+}
+
 // Whoever reaches the metrics' port may read them.
 Result<Session> nobody(std::string_view) {
     return fail(Error{.code = Code::unauthenticated, .reason = "invalid_access_token"});
@@ -148,6 +160,15 @@ UserParts::UserParts(Foundations& base, const Outbox& outbox, SessionParts& sess
       renew_letter(account),
       housekeeping(*base.database, *base.clock) {}
 
+FirebaseParts::FirebaseParts(Foundations& base, const Outbox& outbox, SessionParts& sessions)
+    : account(std::move(base.settings.firebase_account)),
+      id_tokens(id_token_source(base.config), *base.clock),
+      link_identity(*base.database, outbox, *base.clock),
+      open_session({*base.database, sessions.start, sessions.access_tokens, sessions.revocations, outbox}),
+      sign_in({*base.database, id_tokens, link_identity, open_session}),
+      custom_tokens(account, id_tokens.of_emulator() ? Minting::for_emulator : Minting::signed_by_account,
+                    *base.clock) {}
+
 App::App(Foundations base)
     : base_(std::move(base)),
       mail_(base_),
@@ -155,6 +176,7 @@ App::App(Foundations base)
       throttling_({*base_.database, *base_.cache, base_.keys, *base_.clock}, rate_limits(base_.config),
                   is_proxy(base_)),
       users_(base_, mail_.outbox, sessions_, throttling_),
+      firebase_(make_firebase(base_, mail_.outbox, sessions_)),
       health_(checks(), *base_.clock),
       handlers_{.budgets = throttling_.budgets,
                 .sign_up = {users_.sign_up, sessions_.cookie},
@@ -167,6 +189,8 @@ App::App(Foundations base)
                 .confirm_email = ConfirmEmailHandler{users_.confirm_email},
                 .undo_email = UndoEmailHandler{users_.undo_email},
                 .login = {users_.throttled_login, sessions_.cookie},
+                .firebase_sign_in = {firebase_ ? &firebase_->sign_in : nullptr, sessions_.cookie},
+                .custom_token = CustomTokenHandler{firebase_ ? &firebase_->custom_tokens : nullptr},
                 .refresh = {sessions_.refresh, sessions_.access_tokens, sessions_.cookie},
                 .logout = {sessions_.logout, sessions_.access_tokens, sessions_.cookie},
                 .list_sessions = ListSessionsHandler{sessions_.list},

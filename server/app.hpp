@@ -6,6 +6,7 @@
 #include "base/worker_pool.hpp"
 #include "server/cache/redis_subscription.hpp"
 #include "server/database/postgres/listener.hpp"
+#include "server/firebase/sign_in.hpp"
 #include "server/foundations.hpp"
 #include "server/health/asked_gauges.hpp"
 #include "server/health/health.hpp"
@@ -92,6 +93,18 @@ struct UserParts {
     Housekeeping housekeeping;
 };
 
+// Firebase, where it is configured.
+struct FirebaseParts {
+    FirebaseParts(Foundations& base, const Outbox& outbox, SessionParts& sessions);
+
+    CurrentServiceAccount account;
+    IdTokens id_tokens;
+    LinkIdentity link_identity;
+    OpenSession open_session;
+    FirebaseSignIn sign_in;
+    CustomTokens custom_tokens;
+};
+
 class App {
  public:
     // Errors: those of lay_foundations(), and internal, when routes and contract differ.
@@ -113,6 +126,7 @@ class App {
     void count_database();
     void start();
     void start_hearing();
+    void start_firebase();
     void stop();
 
     Foundations base_;
@@ -120,6 +134,7 @@ class App {
     SessionParts sessions_;
     Throttling throttling_;
     UserParts users_;
+    std::unique_ptr<FirebaseParts> firebase_;  // null: not configured
     Health health_;
     Metrics metrics_;
     AskedGauges asked_{metrics_};

@@ -66,8 +66,10 @@ void App::count() {
 }
 
 void App::count_logins() {
-    metrics_.add_counts({"taxasge_logins_total", "Logins by what came of them"}, "outcome",
-                        users_.throttled_login.outcomes(), {"method", "password"});
+    const Metrics::About logins{"taxasge_logins_total", "Logins by what came of them"};
+    metrics_.add_counts(logins, "outcome", users_.throttled_login.outcomes(), {"method", "password"});
+    if (firebase_)
+        metrics_.add_counts(logins, "outcome", firebase_->sign_in.outcomes(), {"method", "firebase"});
     metrics_.add_distribution(
         {"taxasge_password_hash_wait_seconds", "From the wish for a password hash to its worker"},
         users_.hash_pool.waits());

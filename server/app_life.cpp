@@ -19,16 +19,19 @@ namespace taxasge {
 namespace {
 
 constexpr std::chrono::seconds letters_grace{5};
+constexpr std::chrono::seconds between_key_renewals{10};  // a key may lapse after a minute
 
 }  // namespace
 
 std::vector<Check> App::checks() {
     Probe redis;
     if (!base_.config.redis_url.empty()) redis = std::bind_front(&Cache::ping, base_.cache.get());
+    Probe firebase;
+    if (firebase_) firebase = std::bind_front(&IdTokens::probe, &firebase_->id_tokens);
     return {{"database", Importance::required, std::bind_front(&Database::ping, base_.database.get())},
             {"redis", Importance::optional, redis},
             {"mail", Importance::optional, std::bind_front(&App::probe_mail, this)},
-            {"firebase", Importance::optional, {}}};
+            {"firebase", Importance::optional, firebase}};
 }
 
 // The letters of this instance get out, and no letter of any instance waits too long.
@@ -59,9 +62,26 @@ void App::start_hearing() {
     if (sessions_.postgres_news) asio::co_spawn(first, sessions_.postgres_news->run(), asio::detached);
 }
 
+// Each instance has Google's keys for itself.
+void App::start_firebase() {
+    if (!firebase_) return;
+    if (firebase_->id_tokens.of_emulator()) {
+        log::warning(
+            "firebase_emulator",
+            {{"detail", "FIREBASE_AUTH_EMULATOR_HOST is set: ID tokens that nobody signed are believed"}});
+        return;
+    }
+    auto& first = base_.io->first();
+    Duty renewal{.name = "firebase_keys",
+                 .pause = between_key_renewals,
+                 .do_some = std::bind_front(&GoogleKeys::renew_if_due, firebase_->id_tokens.keys())};
+    asio::co_spawn(first, keep_doing(first, std::move(renewal)), asio::detached);
+}
+
 void App::start() {
     base_.io->start();
     start_hearing();
+    start_firebase();
     auto& first = base_.io->first();
     for (Duty& duty : list_duties({base_, sessions_, users_}))
         asio::co_spawn(first, keep_doing(first, std::move(duty)), asio::detached);

@@ -75,6 +75,13 @@ Result<std::optional<Listening>> listen_for_metrics(const Config& config, IoThre
     return std::optional<Listening>{};
 }
 
+Result<std::optional<ServiceAccount>> read_service_account(const Config& config) {
+    if (config.firebase_service_account.empty()) return std::optional<ServiceAccount>{};
+    auto account = parse_service_account(config.firebase_service_account, config.firebase_project);
+    if (!account) return fail(account.error());
+    return std::optional{std::move(*account)};
+}
+
 }  // namespace
 
 std::optional<Settings> interpret(const Config& config, std::vector<ConfigFault>& faults) {
@@ -85,10 +92,11 @@ std::optional<Settings> interpret(const Config& config, std::vector<ConfigFault>
     auto proxies = Networks::parse(config.trusted_proxies);
     auto cors = CorsRule::parse(config.cors_origins);
     auto sender = Mailbox::parse(config.mail_from);
+    auto account = read_service_account(config);
     const std::array all{taken("TRUSTED_PROXIES", proxies), taken("CORS_ORIGINS", cors),
-                         taken("MAIL_FROM", sender)};
+                         taken("MAIL_FROM", sender), taken("FIREBASE_SERVICE_ACCOUNT", account)};
     if (!std::ranges::all_of(all, std::identity{})) return std::nullopt;
-    return Settings{std::move(*proxies), std::move(*cors), std::move(*sender)};
+    return Settings{std::move(*proxies), std::move(*cors), std::move(*sender), std::move(*account)};
 }
 
 DatabaseOptions database_options(const Config& config) {

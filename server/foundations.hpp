@@ -9,6 +9,7 @@
 #include "server/cache/cache.hpp"
 #include "server/config/config.hpp"
 #include "server/database/open.hpp"
+#include "server/firebase/service_account.hpp"
 #include "server/http/client_address.hpp"
 #include "server/http/cors.hpp"
 #include "server/http/listening.hpp"
@@ -28,6 +29,7 @@ struct Settings {
     Networks trusted_proxies;
     CorsRule cors;
     Mailbox sender;
+    std::optional<ServiceAccount> firebase_account = {};
 };
 
 // Nothing, with every fault noted, when a module cannot read its setting.

@@ -61,6 +61,8 @@ void add_routes(Router& router, Handlers& handlers) {
     router.open(post, "/api/v1/auth/verify", limited(Budget::verify, h.verify_email), form("login#verified", "verify"));
     router.open(post, "/api/v1/auth/verify/resend", limited(Budget::resend, h.resend_verification), form("verify#verification_sent", "verify"));
     router.open(post, "/api/v1/auth/login", std::ref(h.login), form("profile", "login"));
+    router.open(post, "/api/v1/auth/firebase", limited(Budget::firebase, h.firebase_sign_in));
+    router.guarded(post, "/api/v1/auth/firebase/custom-token", LimitedProtectedHandler{h.budgets, Budget::firebase, std::ref(h.custom_token)});
     router.open(post, "/api/v1/auth/refresh", std::ref(h.refresh), form("profile", "login"));
     router.open(post, "/api/v1/auth/logout", std::ref(h.logout), form("login#signed_out", "login"));
     router.guarded(get, "/api/v1/auth/sessions", std::ref(h.list_sessions));

@@ -1,6 +1,8 @@
 // The whole HTTP surface on one page: method, path, who may call, handler.
 #pragma once
 
+#include "server/firebase/custom_token_handler.hpp"
+#include "server/firebase/sign_in_handler.hpp"
 #include "server/health/health_handler.hpp"
 #include "server/health/metrics_handler.hpp"
 #include "server/http/router.hpp"
@@ -35,6 +37,8 @@ struct Handlers {
     ConfirmEmailHandler confirm_email;
     UndoEmailHandler undo_email;
     LoginHandler login;
+    FirebaseSignInHandler firebase_sign_in;
+    CustomTokenHandler custom_token;
     RefreshHandler refresh;
     LogoutHandler logout;
     ListSessionsHandler list_sessions;

@@ -88,6 +88,39 @@ void read_mail(VariableReader& reader, Config& config) {
     if (config.mail_from.empty()) config.mail_from = "TaxasGE <no-reply@" + host_of(config.public_url) + ">";
 }
 
+// What a test may bend, so that tokens nobody at Google signed are believed, a deployment may not.
+void read_firebase_substitutes(VariableReader& reader, Config& config) {
+    config.firebase_emulator = reader.text("FIREBASE_AUTH_EMULATOR_HOST");
+    config.firebase_keys_url = reader.text("FIREBASE_KEYS_URL");
+    if (!config.firebase_emulator.empty() && !is_host_and_port(config.firebase_emulator))
+        reader.fault("FIREBASE_AUTH_EMULATOR_HOST", "must be host:port, as 127.0.0.1:9099");
+    if (!config.firebase_keys_url.empty() && !is_web_address(config.firebase_keys_url))
+        reader.fault("FIREBASE_KEYS_URL", "must be http://… or https://…");
+    if (!config.firebase_emulator.empty() && !config.firebase_keys_url.empty())
+        reader.fault("FIREBASE_KEYS_URL", "contradicts FIREBASE_AUTH_EMULATOR_HOST: keep one of the two");
+    if (!config.is_deployment()) return;
+    if (!config.firebase_emulator.empty())
+        reader.fault("FIREBASE_AUTH_EMULATOR_HOST", "may be set only in development and testing");
+    if (!config.firebase_keys_url.empty())
+        reader.fault("FIREBASE_KEYS_URL", "may be set only in development and testing");
+}
+
+void read_firebase(VariableReader& reader, Config& config) {
+    config.firebase_project = reader.text("FIREBASE_PROJECT_ID");
+    config.firebase_service_account = Secret{reader.secret("FIREBASE_SERVICE_ACCOUNT")};
+    read_firebase_substitutes(reader, config);
+    const bool has_project = !config.firebase_project.empty();
+    if (has_project && !is_firebase_project(config.firebase_project))
+        reader.fault("FIREBASE_PROJECT_ID",
+                     "must be 6 to 30 lower-case letters, digits and hyphens, the first a letter");
+    const auto needs_project = [&](const char* name, bool is_set) {
+        if (is_set && !has_project) reader.fault(name, "is of use only with FIREBASE_PROJECT_ID");
+    };
+    needs_project("FIREBASE_SERVICE_ACCOUNT", !config.firebase_service_account.empty());
+    needs_project("FIREBASE_AUTH_EMULATOR_HOST", !config.firebase_emulator.empty());
+    needs_project("FIREBASE_KEYS_URL", !config.firebase_keys_url.empty());
+}
+
 void read_master_keys(VariableReader& reader, Config& config) {
     const std::string keys = reader.secret("MASTER_KEYS");
     if (keys.empty() && config.is_deployment())
@@ -160,16 +193,13 @@ ConfigReading read_config(const Variables& variables) {
     read_database(reader, config);
     read_redis(reader, config);
     read_mail(reader, config);
+    read_firebase(reader, config);
     read_master_keys(reader, config);
     read_networks(reader, config);
     read_metrics(reader, config);
     read_switches(reader, config);
     read_sizes(reader, config);
     look_for_misspellings(reader, variables);
-    for (const auto* name :
-         {"FIREBASE_PROJECT_ID", "FIREBASE_SERVICE_ACCOUNT", "FIREBASE_AUTH_EMULATOR_HOST"})
-        if (!reader.text(name).empty())
-            reading.notes.push_back(std::string{name} + " has no effect in this version");
     reading.faults = reader.take_faults();
     return reading;
 }

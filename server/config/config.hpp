@@ -29,6 +29,10 @@ struct Config {
     Secret redis_url;                      // empty: no Redis
     Secret mail_url;
     std::string mail_from;
+    std::string firebase_project;     // empty: nobody signs in by Firebase
+    Secret firebase_service_account;  // JSON; empty: no custom tokens
+    std::string firebase_emulator;    // host:port; empty: the real one
+    std::string firebase_keys_url;    // empty: Google's
     std::vector<std::string> trusted_proxies;
     std::vector<std::string> cors_origins;
     Secret master_keys;  // empty: made in var/
@@ -60,7 +64,6 @@ struct ConfigFault {
 struct ConfigReading {
     Config config;                    // to be used only when there is no fault
     std::vector<ConfigFault> faults;  // all at once
-    std::vector<std::string> notes;   // what was set and has no effect in this version
 };
 
 [[nodiscard]] ConfigReading read_config(const Variables& variables);

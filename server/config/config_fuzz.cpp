@@ -24,6 +24,7 @@ void check_deployment(const Config& config) {
     demand(config.public_url.starts_with("https://"), "people reach a deployment by https");
     demand(config.rate_limits == Switch::on && config.email_verification == Switch::on, "nothing is relaxed");
     demand(!config.master_keys.empty(), "it has keys of its own");
+    demand(config.firebase_emulator.empty() && config.firebase_keys_url.empty(), "Google's keys alone count");
     const std::string_view database = config.database_url.expose();
     demand(
         database.starts_with("sqlite:") || database.contains("?sslmode=") || database.contains("&sslmode="),

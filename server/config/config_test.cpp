@@ -203,5 +203,29 @@ TEST(MasterKeysFile, IsMadeOnceReadableByUsAlone) {
     std::filesystem::remove_all(folder);
 }
 
+TEST(Config, A49_FirebaseIsBentOnlyInDevelopmentAndTesting) {
+    Variables variables{{"FIREBASE_PROJECT_ID", "demo-taxasge"}};
+    EXPECT_THAT(faulty(variables), IsEmpty());
+    for (const char* wrong : {"short", "Capitals", "1digit-first", "ends-with-", "with_underscore"})
+        EXPECT_THAT(faulty({{"FIREBASE_PROJECT_ID", wrong}}), ElementsAre("FIREBASE_PROJECT_ID")) << wrong;
+    for (const char* good : {"localhost:9099", "127.0.0.1:9099", "[::1]:9099", "firebase:9099"}) {
+        variables["FIREBASE_AUTH_EMULATOR_HOST"] = good;
+        EXPECT_EQ(read_config(variables).config.firebase_emulator, good);
+        EXPECT_THAT(faulty(variables), IsEmpty()) << good;
+    }
+    for (const char* wrong :
+         {"localhost", ":9099", "http://localhost:9099", "u:p@localhost:9099", "a:9099/x"}) {
+        variables["FIREBASE_AUTH_EMULATOR_HOST"] = wrong;
+        EXPECT_THAT(faulty(variables), ElementsAre("FIREBASE_AUTH_EMULATOR_HOST")) << wrong;
+    }
+    Variables deployed = production();
+    deployed["FIREBASE_PROJECT_ID"] = "taxasge-prod";
+    EXPECT_THAT(faulty(deployed), IsEmpty());
+    deployed["FIREBASE_KEYS_URL"] = "https://keys.example/keys";
+    deployed["FIREBASE_AUTH_EMULATOR_HOST"] = "localhost:9099";
+    EXPECT_THAT(faulty(deployed), ::testing::Contains("FIREBASE_AUTH_EMULATOR_HOST"));
+    EXPECT_THAT(faulty(deployed), ::testing::Contains("FIREBASE_KEYS_URL"));
+}
+
 }  // namespace
 }  // namespace taxasge

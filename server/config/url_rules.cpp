@@ -4,6 +4,7 @@
 #include <boost/url/parse.hpp>
 #include <boost/url/url_view.hpp>
 
+#include <algorithm>
 #include <charconv>
 
 namespace taxasge {
@@ -92,6 +93,26 @@ std::optional<ListenAddress> parse_endpoint(std::string_view text) {
     if (error != std::errc{} || end != digits.data() + digits.size() || !is_address(host))
         return std::nullopt;
     return ListenAddress{std::string{host}, port};
+}
+
+bool is_host_and_port(std::string_view text) {
+    const std::string url = "http://" + std::string{text};
+    const auto parsed = boost::urls::parse_uri(url);
+    return parsed && !parsed->host().empty() && parsed->port_number() != 0 && !parsed->has_userinfo() &&
+           parsed->encoded_authority().size() == text.size();
+}
+
+bool is_web_address(std::string_view url) {
+    const auto parsed = boost::urls::parse_uri({url.data(), url.size()});
+    return parsed && !parsed->host().empty() && !parsed->has_userinfo() &&
+           (parsed->scheme() == "https" || parsed->scheme() == "http");
+}
+
+bool is_firebase_project(std::string_view text) {
+    const auto is_small = [](char c) { return c >= 'a' && c <= 'z'; };
+    const auto is_allowed = [&](char c) { return is_small(c) || (c >= '0' && c <= '9') || c == '-'; };
+    return text.size() >= 6 && text.size() <= 30 && is_small(text.front()) && text.back() != '-' &&
+           std::ranges::all_of(text, is_allowed);
 }
 
 std::string host_of(std::string_view url) {

@@ -30,6 +30,12 @@ struct ListenAddress {
 [[nodiscard]] std::optional<ListenAddress> parse_endpoint(
     std::string_view text);  // "127.0.0.1:9090", "[::1]:9090"
 
+[[nodiscard]] bool is_host_and_port(std::string_view text);  // of another program: a name or an address
+[[nodiscard]] bool is_web_address(std::string_view url);     // http or https, with a host, without a user
+
+// 6 to 30 lower-case letters, digits and hyphens, a letter first and no hyphen last.
+[[nodiscard]] bool is_firebase_project(std::string_view text);
+
 [[nodiscard]] std::string host_of(std::string_view url);
 
 // Adds sslmode=verify-full to a postgresql:// URL that says nothing about TLS.

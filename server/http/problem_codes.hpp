@@ -7,7 +7,7 @@
 
 namespace taxasge {
 
-inline constexpr std::array<std::string_view, 28> problem_codes{"malformed_json",
+inline constexpr std::array<std::string_view, 30> problem_codes{"malformed_json",
                                                                 "malformed_form",
                                                                 "malformed_request",
                                                                 "invalid_or_expired_token",
@@ -15,6 +15,8 @@ inline constexpr std::array<std::string_view, 28> problem_codes{"malformed_json"
                                                                 "invalid_access_token",
                                                                 "invalid_credentials",
                                                                 "email_code_required",
+                                                                "invalid_id_token",
+                                                                "firebase_not_configured",
                                                                 "invalid_refresh_token",
                                                                 "email_not_verified",
                                                                 "account_suspended",

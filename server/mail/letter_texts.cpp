@@ -85,6 +85,10 @@ constexpr std::array wanted_texts{
     Wanted{"email_withdrawn.opening"},
     Wanted{"email_withdrawn.action"},
     Wanted{"email_withdrawn.closing"},
+    Wanted{"sign_in_added.subject"},
+    Wanted{"sign_in_added.opening"},
+    Wanted{"sign_in_added.action"},
+    Wanted{"sign_in_added.closing"},
 };
 
 // {"a": {"b": "text"}} becomes "a.b" -> "text". Throws, when a value is neither.

@@ -27,13 +27,14 @@ enum class LetterKind {
     email_changed,     // to the old address: link with the `token` that undoes it
     email_restored,    // to the address that was given back: link with the `token` of a reset, and its `code`
     email_withdrawn,   // to the address that lost the account again
+    sign_in_added,     // an account elsewhere, such as Google's, opens this one too from now on
 };
 
 inline constexpr std::array all_letter_kinds{
-    LetterKind::verify_email,   LetterKind::address_taken,  LetterKind::refresh_reuse,
-    LetterKind::new_device,     LetterKind::reset_password, LetterKind::password_changed,
-    LetterKind::login_code,     LetterKind::confirm_email,  LetterKind::email_changed,
-    LetterKind::email_restored, LetterKind::email_withdrawn};
+    LetterKind::verify_email,   LetterKind::address_taken,   LetterKind::refresh_reuse,
+    LetterKind::new_device,     LetterKind::reset_password,  LetterKind::password_changed,
+    LetterKind::login_code,     LetterKind::confirm_email,   LetterKind::email_changed,
+    LetterKind::email_restored, LetterKind::email_withdrawn, LetterKind::sign_in_added};
 
 // As it is stored, and as the texts of the letters are named.
 [[nodiscard]] std::string_view to_text(LetterKind kind);

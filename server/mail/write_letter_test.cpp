@@ -30,7 +30,7 @@ Letter a_letter(LetterKind kind, Language language) {
         letter.code = "012345";
     }
     if (kind == LetterKind::email_changed) letter.token = token;
-    if (kind == LetterKind::new_device)
+    if (kind == LetterKind::new_device || kind == LetterKind::sign_in_added)
         letter.sign_in = SignIn{.device = "Firefox · Windows",
                                 .address = "192.0.2.44",
                                 .at = std::chrono::sys_days{std::chrono::year{2026} / 11 / 22}};
@@ -100,8 +100,9 @@ TEST_P(LetterInLanguage, WhoDidNotChangeThePasswordIsLedToANewOne) {
 }
 
 TEST_P(LetterInLanguage, TheOtherLettersLeadToTheLoginAndHaveNeitherTokenNorCode) {
-    for (const LetterKind kind : {LetterKind::address_taken, LetterKind::refresh_reuse,
-                                  LetterKind::new_device, LetterKind::email_withdrawn}) {
+    for (const LetterKind kind :
+         {LetterKind::address_taken, LetterKind::refresh_reuse, LetterKind::new_device,
+          LetterKind::email_withdrawn, LetterKind::sign_in_added}) {
         const auto letter = written(a_letter(kind, GetParam()));
         EXPECT_THAT(letter.text, HasSubstr(fmt::format("\n{}/{}/login\n", public_url, language())));
         EXPECT_THAT(letter.text, Not(HasSubstr("token")));

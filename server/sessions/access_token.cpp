@@ -2,11 +2,11 @@
 
 #include "base/random.hpp"
 #include "server/sessions/claims.hpp"
+#include "server/sessions/compact_jwt.hpp"
 #include "server/sessions/revocations.hpp"
 #include "server/sessions/signing_keys.hpp"
 
 #include <algorithm>
-#include <optional>
 
 namespace taxasge {
 namespace {
@@ -15,22 +15,6 @@ constexpr std::size_t longest_token = 4096;  // ours stay below 1 KB; more is no
 constexpr std::size_t token_id_bytes = 16;
 constexpr std::chrono::seconds leeway{30};   // between the clocks of two instances
 constexpr std::size_t tokens_kept = 16'384;  // about 3 MB
-
-struct Parts {
-    std::string_view header;
-    std::string_view payload;
-    std::string_view signature;
-    std::string_view signed_text;  // header.payload
-};
-
-std::optional<Parts> split(std::string_view token) {
-    const auto first = token.find('.');
-    const auto last = token.rfind('.');
-    if (token.size() > longest_token || first == last) return std::nullopt;
-    const std::string_view payload = token.substr(first + 1, last - first - 1);
-    if (payload.contains('.')) return std::nullopt;
-    return Parts{token.substr(0, first), payload, token.substr(last + 1), token.substr(0, last)};
-}
 
 Error refused(std::string detail) {
     return Error{
@@ -87,7 +71,7 @@ Result<VerifiedToken> AccessTokens::read(std::string_view token) const {
 }
 
 Result<Claims> AccessTokens::read_signed(std::string_view token) const {
-    const auto parts = split(token);
+    const auto parts = split_compact_jwt(token, longest_token);
     if (!parts) return fail(refused("not three parts"));
     // The header is never read, only compared with the few that we write. So there is no algorithm to choose
     // (none, HS256 with the public key), no key to bring along (jwk, jku, x5u), no crit, no key twice [RFC

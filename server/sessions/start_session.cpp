@@ -4,6 +4,8 @@
 #include "server/sessions/known_devices.hpp"
 #include "server/sessions/record_endings.hpp"
 
+#include <algorithm>
+
 namespace taxasge {
 namespace {
 
@@ -16,20 +18,20 @@ constexpr Statement insert_session{
     "INSERT INTO sessions (id, user_id, device_hash, current_hash, generation, methods, remember, client, "
     "user_agent,"
     " created_at, authenticated_at, last_seen_at, absolute_end, idle_end, idle_limit_ms)"
-    " VALUES ($1, $2, $3, $4, 0, $5, $6, $7, $8, $9, $9, $9, $10, $11, $12)"
+    " VALUES ($1, $2, $3, $4, 0, $5, $6, $7, $8, $9, $13, $9, $10, $11, $12)"
     " RETURNING (SELECT COUNT(*) FROM sessions WHERE user_id = $2 AND ended_at IS NULL AND id <> $1"
     " AND absolute_end > $9 AND idle_end > $9)"};
 
 using Ended = std::vector<Revocation>;
 
 boost::asio::awaitable<Result<std::int64_t>> insert(Transaction& transaction, const NewSession& session) {
-    const std::int64_t idle_limit_ms = (session.idle_end - session.session.authenticated_at).count();
+    const std::int64_t idle_limit_ms = (session.idle_end - session.opened_at).count();
     const auto inserted = co_await transaction.run(
         insert_session,
         bind(session.session.id, session.session.user_id, session.device.hash(), session.refresh_token.hash(),
              session.session.methods, session.remember == Remember::this_device, session.client,
-             session.user_agent, session.session.authenticated_at, session.absolute_end, session.idle_end,
-             idle_limit_ms));
+             session.user_agent, session.opened_at, session.absolute_end, session.idle_end, idle_limit_ms,
+             session.session.authenticated_at));
     if (!inserted) co_return fail(inserted.error());
     std::int64_t others = 0;
     if (auto read = inserted->rows.at(0).read(others); !read) co_return fail(std::move(read.error()));
@@ -37,7 +39,7 @@ boost::asio::awaitable<Result<std::int64_t>> insert(Transaction& transaction, co
 }
 
 boost::asio::awaitable<Result<void>> meet_device(Transaction& transaction, const NewSession& session) {
-    const Time now = session.session.authenticated_at;
+    const Time now = session.opened_at;
     if (is_seen_lately(session.device_seen_at, now)) co_return Result<void>{};
     const DeviceUse use{.user_id = session.session.user_id, .device_hash = session.device.hash(), .at = now};
     if (session.device_seen_at) co_return co_await note_device(transaction, use);
@@ -52,10 +54,8 @@ boost::asio::awaitable<Result<Ended>> make_room(Transaction& transaction, const 
                                                 std::int64_t others) {
     if (others < sessions_an_account) co_return Ended{};
     const Session& newest = session.session;
-    const Ending ending{.session_id = newest.id,
-                        .user_id = newest.user_id,
-                        .reason = "displaced",
-                        .at = newest.authenticated_at};
+    const Ending ending{
+        .session_id = newest.id, .user_id = newest.user_id, .reason = "displaced", .at = session.opened_at};
     auto ended = co_await end_oldest_sessions(transaction, ending, others - sessions_an_account + 1);
     if (!ended) co_return ended;
     const auto recorded = co_await record_each(transaction, *ended,
@@ -84,8 +84,8 @@ NewSession StartSession::prepare(const SessionRequest& request) const {
         .session = {.id = id,
                     .user_id = request.user_id,
                     .role = request.role,
-                    .methods = "pwd",
-                    .authenticated_at = now,
+                    .methods = request.methods,
+                    .authenticated_at = std::min(request.authenticated_at.value_or(now), now),
                     .expires_at = now + access_token_lifetime},
         .device = request.device,
         .device_seen_at = request.device_seen_at,
@@ -93,6 +93,7 @@ NewSession StartSession::prepare(const SessionRequest& request) const {
         .client = request.client,
         .user_agent = shorten_user_agent(request.user_agent),
         .refresh_token = refresh_tokens_.make(id, 0),
+        .opened_at = now,
         .absolute_end = now + limits.absolute,
         .idle_end = now + limits.idle,
     };

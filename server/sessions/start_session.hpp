@@ -30,6 +30,8 @@ struct SessionRequest {
     Remember remember = Remember::this_login;
     std::string client;      // address
     std::string user_agent;  // as sent; prepare() shortens it
+    std::string methods = "pwd";
+    std::optional<Time> authenticated_at = {};  // when they proved it to somebody else; at most now
 };
 
 struct NewSession {
@@ -40,6 +42,7 @@ struct NewSession {
     std::string client;
     std::string user_agent;
     RefreshToken refresh_token;
+    Time opened_at;
     Time absolute_end;                        // no refresh after it
     Time idle_end;                            // moved on by each refresh
     std::optional<SealedLetter> letter = {};  // to the owner, put if the device turns out to be new (A25)

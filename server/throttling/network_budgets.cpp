@@ -22,6 +22,8 @@ std::int64_t requests_a_minute(Budget budget) {
         case Budget::resend:
         case Budget::password_reset:
             return 60;
+        case Budget::firebase:
+            return 600;
     }
     return 60;
 }

@@ -1,6 +1,6 @@
 // What a whole network may ask for within a minute, where no account is named or none need exist. The figures
 // leave room for a carrier that has a town behind one network, and are there to stop a single flood; signing
-// in has none of these, for that would lock out all who share the network (A20).
+// in by password has none of these, for that would lock out all who share the network (A20).
 #pragma once
 
 #include "base/counts.hpp"
@@ -11,7 +11,7 @@
 
 namespace taxasge {
 
-enum class Budget { sign_up, verify, resend, password_reset };
+enum class Budget { sign_up, verify, resend, password_reset, firebase };
 
 constexpr std::string_view to_text(Budget budget) {
     switch (budget) {
@@ -23,6 +23,8 @@ constexpr std::string_view to_text(Budget budget) {
             return "resend";
         case Budget::password_reset:
             return "password_reset";
+        case Budget::firebase:
+            return "firebase";
     }
     return "";
 }

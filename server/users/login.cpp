@@ -1,8 +1,6 @@
 #include "server/users/login.hpp"
 
 #include "base/log.hpp"
-#include "server/audit/audit.hpp"
-#include "server/sessions/device_name.hpp"
 #include "server/users/account_rules.hpp"
 
 namespace asio = boost::asio;
@@ -27,66 +25,12 @@ constexpr Statement replace_hash{
     "replace_password_hash",
     "UPDATE credentials SET password_hash = $3 WHERE user_id = $1 AND password_hash = $2"};
 
-// The state is asked again: whoever was suspended while the password was checked does not get in, nor with a
-// password that was replaced meanwhile, or in a role that is another by now: the session would open just
-// after all of them ended (A40, A42). last_login_at is part of the profile, so its ETag changes with it.
-constexpr Statement note_login{
-    "note_login",
-    "UPDATE users SET last_login_at = $2, revision = revision + 1 "
-    "WHERE id = $1 AND status = 'active' AND email_verified = 1 AND password_version = $3 AND role = $4 "
-    "RETURNING id, email, first_name, last_name, phone, role, user_type, status, language, email_verified, "
-    "mfa_enabled, revision, created_at, last_login_at"};
-
 Error invalid_credentials() {
     return Error{.code = Code::unauthenticated, .reason = "invalid_credentials"};
 }
 
 Error forbidden(std::string_view reason) {
     return Error{.code = Code::forbidden, .reason = reason};
-}
-
-// What a correct password alone does not open.
-Result<void> may_enter(const User& user) {
-    if (user.status == AccountStatus::suspended) return fail(forbidden("account_suspended"));
-    if (user.role != Role::user) return fail(forbidden("mfa_enrollment_required"));  // A29
-    return {};
-}
-
-// To somebody who may not have signed in at all: what they need to tell whether it was they (A25).
-Letter new_device_letter(const User& user, const NewSession& session) {
-    return {.kind = LetterKind::new_device,
-            .to = user.email,
-            .name = user.first_name,
-            .language = user.language,
-            .sign_in = SignIn{.device = device_name(session.user_agent).value_or(""),
-                              .address = session.client,
-                              .at = session.session.authenticated_at}};
-}
-
-struct WrittenLogin {
-    User user;
-    std::vector<Revocation> displaced;  // the sessions that had to make room
-};
-
-asio::awaitable<Result<WrittenLogin>> write_login(Transaction& transaction, NewSession session,
-                                                  std::int64_t password_version) {
-    const Time now = session.session.authenticated_at;
-    const Id user_id = session.session.user_id;
-    const auto noted = co_await transaction.run(
-        note_login, bind(user_id, now, password_version, to_text(session.session.role)));
-    if (!noted) co_return fail(noted.error());
-    if (noted->rows.size() != 1) co_return fail(invalid_credentials());
-    auto displaced = co_await StartSession::put(transaction, session);
-    if (!displaced) co_return fail(displaced.error());
-    const auto audited = co_await record(transaction, AuditEvent{.kind = "login",
-                                                                 .user_id = user_id,
-                                                                 .session_id = session.session.id,
-                                                                 .client = session.client,
-                                                                 .at = now});
-    if (!audited) co_return fail(audited.error());
-    auto user = read_user(noted->rows.front());
-    if (!user) co_return fail(user.error());
-    co_return WrittenLogin{.user = std::move(*user), .displaced = std::move(*displaced)};
 }
 
 }  // namespace
@@ -104,7 +48,7 @@ asio::awaitable<Result<LoggedIn>> Login::run(LoginRequest request) const {
 
     if (PasswordHasher::needs_rehash(*found->password_hash))
         co_await renew_hash(found->user->id, request.password, *found->password_hash);
-    co_return co_await open_session(*found, std::move(request));
+    co_return co_await enter(*found, std::move(request));
 }
 
 // Registering an address and then signing in must not tell whether it was taken (A11): "not verified yet" is
@@ -146,26 +90,17 @@ asio::awaitable<void> Login::renew_hash(Id user_id, Secret password, Secret old_
     if (!written) log::warning("password_not_rehashed", {{"detail", written.error().detail}});
 }
 
-// AU-10: session, time of login and audit row together or not at all.
-asio::awaitable<Result<LoggedIn>> Login::open_session(Found found, LoginRequest request) const {
-    NewSession session = parts_.sessions.prepare(SessionRequest{.user_id = found.user->id,
-                                                                .role = found.user->role,
-                                                                .device = request.device,
-                                                                .device_seen_at = found.device_seen_at,
-                                                                .remember = request.remember,
-                                                                .client = request.client,
-                                                                .user_agent = request.user_agent});
-    if (!found.device_seen_at)
-        session.letter = parts_.outbox.prepare(new_device_letter(*found.user, session));
-    auto written = co_await parts_.database.transact(write_login, session, found.password_version);
-    if (!written) co_return fail(written.error());
-    parts_.revocations.add(written->displaced);
-    if (session.letter) parts_.outbox.announce();
-    co_return LoggedIn{.user = std::move(written->user),
-                       .device = request.device,
-                       .refresh_token = session.refresh_token.text,
-                       .access_token = parts_.access_tokens.issue(session.session),
-                       .expires_in = access_token_lifetime};
+asio::awaitable<Result<LoggedIn>> Login::enter(Found found, LoginRequest request) const {
+    auto entered = co_await open_session_.run(Entry{.user = std::move(*found.user),
+                                                    .password_version = found.password_version,
+                                                    .device_seen_at = found.device_seen_at,
+                                                    .device = request.device,
+                                                    .remember = request.remember,
+                                                    .client = std::move(request.client),
+                                                    .user_agent = std::move(request.user_agent)});
+    const bool was_late = !entered && entered.error().code == Code::precondition_failed;
+    if (was_late) co_return fail(invalid_credentials());
+    co_return entered;
 }
 
 }  // namespace taxasge

@@ -2,13 +2,9 @@
 // words and in work (A18); only a correct password learns what state the account is in (AU-38).
 #pragma once
 
-#include "server/mail/outbox.hpp"
-#include "server/sessions/access_token.hpp"
-#include "server/sessions/revocations.hpp"
-#include "server/sessions/start_session.hpp"
 #include "server/users/email.hpp"
+#include "server/users/open_session.hpp"
 #include "server/users/password_hash.hpp"
-#include "server/users/user.hpp"
 
 #include <optional>
 #include <string>
@@ -24,14 +20,6 @@ struct LoginRequest {
     std::string user_agent;
 };
 
-struct LoggedIn {
-    User user;
-    Device device;
-    Secret refresh_token;
-    std::string access_token;
-    std::chrono::seconds expires_in{};
-};
-
 class Login {
  public:
     struct Parts {
@@ -44,7 +32,10 @@ class Login {
         const Clock& clock;
     };
 
-    explicit Login(Parts parts) : parts_(parts) {}
+    explicit Login(Parts parts)
+        : parts_(parts),
+          open_session_(
+              {parts.database, parts.sessions, parts.access_tokens, parts.revocations, parts.outbox}) {}
 
     // Errors: unauthenticated (invalid_credentials); forbidden, after a correct password (account_suspended,
     // email_not_verified, mfa_enrollment_required); unavailable.
@@ -62,10 +53,10 @@ class Login {
     [[nodiscard]] boost::asio::awaitable<Result<Found>> find(Email email, Device device) const;
     [[nodiscard]] boost::asio::awaitable<Error> refuse(Found found, const LoginRequest& request) const;
     [[nodiscard]] boost::asio::awaitable<void> renew_hash(Id user_id, Secret password, Secret old_hash) const;
-    [[nodiscard]] boost::asio::awaitable<Result<LoggedIn>> open_session(Found found,
-                                                                        LoginRequest request) const;
+    [[nodiscard]] boost::asio::awaitable<Result<LoggedIn>> enter(Found found, LoginRequest request) const;
 
     Parts parts_;
+    OpenSession open_session_;
 };
 
 }  // namespace taxasge

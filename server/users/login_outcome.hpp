@@ -11,6 +11,7 @@ namespace taxasge {
 enum class LoginOutcome {
     succeeded,
     invalid_credentials,
+    invalid_id_token,
     email_not_verified,
     account_suspended,
     mfa_enrollment_required,
@@ -26,6 +27,8 @@ constexpr std::string_view to_text(LoginOutcome outcome) {
             return "succeeded";
         case LoginOutcome::invalid_credentials:
             return "invalid_credentials";
+        case LoginOutcome::invalid_id_token:
+            return "invalid_id_token";
         case LoginOutcome::email_not_verified:
             return "email_not_verified";
         case LoginOutcome::account_suspended:

@@ -28,6 +28,7 @@ const std::map<std::string, std::string> growing{
     {"audit_events", "what happened stays"},
     {"users", "one a person who verified the address"},
     {"credentials", "one a person"},
+    {"identities", "one a way of a person to sign in"},
     {"known_devices", "one a device that somebody signed in from, for 400 days: too long for this test"},
 };
 
@@ -54,6 +55,7 @@ class ThirtyDays : public AccountsFixture {
         sign_up(stranger, {{"email", "maria@example.gq"}});  // a decoy
         ask(WantedLetter::reset, fmt::format("nobody{}@example.gq", day));
         ask(WantedLetter::verification, fmt::format("never{}@example.gq", day));
+        link_identity(email);
         use_sessions();
         guess_at(day);
         forget_password();
@@ -67,6 +69,14 @@ class ThirtyDays : public AccountsFixture {
         Request request = request_of(browser, registration({{"email", email}}));
         request.headers.add("Idempotency-Key", email);
         EXPECT_EQ(send(kit_->sign_up_handler, browser, request).status, 202U);
+    }
+
+    void link_identity(const std::string& email) {
+        run_sql(
+            "INSERT INTO identities (provider, subject, user_id, linked_at) "
+            "SELECT 'firebase:test', CAST($1 AS TEXT), users.id, CAST($2 AS BIGINT) FROM users "
+            "WHERE users.email_key = $1",
+            bind(email, clock_.now()));
     }
 
     // The newest token that waits to be sent to that address.

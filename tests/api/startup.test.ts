@@ -70,8 +70,32 @@ describe('A53: the configuration', () => {
       HASH_WORKERS: '0',
       IO_THREADS: 'many',
       LOG_LEVEL: 'loud',
+      FIREBASE_PROJECT_ID: 'Taxas GE',
+      FIREBASE_SERVICE_ACCOUNT: '{}',
+      FIREBASE_AUTH_EMULATOR_HOST: 'somewhere',
+      FIREBASE_KEYS_URL: 'ftp://x',
     };
     assert.deepEqual([...new Set(await faults(wrong))], Object.keys(wrong).sort());
+  });
+
+  test('A49: what bends whom Firebase tokens are believed from is refused outside development and testing', async () => {
+    const project = { FIREBASE_PROJECT_ID: 'demo-taxasge' };
+    assert.deepEqual(await faults({ ...production, ...project }), []);
+    const bent = { FIREBASE_AUTH_EMULATOR_HOST: 'localhost:9099', FIREBASE_KEYS_URL: 'http://localhost:9098/keys' };
+    for (const [name, value] of Object.entries(bent)) {
+      for (const ENVIRONMENT of ['staging', 'production']) {
+        assert.deepEqual(await faults({ ...production, ...project, ENVIRONMENT, [name]: value }), [name]);
+      }
+      assert.deepEqual(await faults({ ...project, [name]: value }), []);
+      assert.deepEqual(await faults({ [name]: value }), [name], 'without a project it is of no use');
+    }
+    assert.deepEqual(await faults({ ...project, ...bent }), ['FIREBASE_KEYS_URL']);
+  });
+
+  test('A57: a service account that is none is named, and not shown', async () => {
+    const { code, errors } = await runProgram(['check-config'], { FIREBASE_PROJECT_ID: 'demo-taxasge', FIREBASE_SERVICE_ACCOUNT: `{"private_key":"${password}"}` });
+    assert.equal(code, 3);
+    assert.ok(errors.includes('FIREBASE_SERVICE_ACCOUNT: ') && !errors.includes(password), errors);
   });
 
   test('A76: a pooler and the way past it are good together; half of them is refused', async () => {

@@ -11,6 +11,8 @@ export const paths = {
   verify: '/api/v1/auth/verify',
   resend: '/api/v1/auth/verify/resend',
   login: '/api/v1/auth/login',
+  firebase: '/api/v1/auth/firebase',
+  customToken: '/api/v1/auth/firebase/custom-token',
   refresh: '/api/v1/auth/refresh',
   logout: '/api/v1/auth/logout',
   requestReset: '/api/v1/auth/password/reset/request',

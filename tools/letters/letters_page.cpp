@@ -50,7 +50,7 @@ Letter example(LetterKind kind, Language language) {
     Letter letter{.kind = kind, .to = "maria@example.gq", .name = "María", .language = language};
     if (has_link_with_token(kind)) letter.token = token;
     if (has_code(kind)) letter.code = "492817";
-    if (kind == LetterKind::new_device)
+    if (kind == LetterKind::new_device || kind == LetterKind::sign_in_added)
         letter.sign_in = SignIn{.device = "Firefox · Windows",
                                 .address = "2001:db8:85a3:8d3:1319:8a2e:370:7348",
                                 .at = std::chrono::sys_days{std::chrono::year{2026} / 11 / 22}};
