@@ -136,7 +136,7 @@ UserParts::UserParts(Foundations& base, const Outbox& outbox, SessionParts& sess
       change_password(account, confirm_password, replace_password),
       reset_password(account, replace_password),
       new_emails_wanted(base.io->first()),
-      change_email(account, new_emails_wanted),
+      change_email(account, confirm_password, new_emails_wanted),
       email_change_desk(account),
       confirm_email(account, sessions.revocations),
       undo_email(account, sessions.revocations),
