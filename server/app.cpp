@@ -87,8 +87,10 @@ SessionParts::SessionParts(Foundations& base, const Outbox& outbox)
     : revocations(*base.clock),
       revoked(base.io->first()),
       feed(*base.database, revocations, *base.clock),
-      access_tokens(base.signing_keys, revocations, {.issuer = base.config.public_url, .audience = "taxasge"},
-                    *base.clock),
+      key_rotation(*base.database, base.keys, *base.clock),
+      key_watch(*base.signing_keys, *base.database, base.keys, *base.clock),
+      access_tokens(*base.signing_keys, revocations,
+                    {.issuer = base.config.public_url, .audience = "taxasge"}, *base.clock),
       refresh_tokens(base.keys),
       cookie(base.config.session_cookie),
       start(refresh_tokens, *base.clock),
@@ -168,13 +170,14 @@ App::App(Foundations base)
                 .undo_email = UndoEmailHandler{users_.undo_email},
                 .login = {users_.throttled_login, sessions_.cookie},
                 .refresh = {sessions_.refresh, sessions_.access_tokens, sessions_.cookie},
-                .logout = {sessions_.logout, sessions_.access_tokens, sessions_.cookie},
+                .logout = {sessions_.logout, sessions_.access_tokens, sessions_.cookie,
+                           std::bind_front(&SigningKeyWatch::look_for_key_of, &sessions_.key_watch)},
                 .list_sessions = ListSessionsHandler{sessions_.list},
                 .end_session = EndSessionHandler{sessions_.end},
                 .end_other_sessions = EndOtherSessionsHandler{sessions_.end},
                 .read_profile = ReadProfileHandler{users_.profile},
                 .change_profile = ChangeProfileHandler{users_.profile},
-                .jwks = JwksHandler{base_.signing_keys},
+                .jwks = JwksHandler{*base_.signing_keys},
                 .health = {health_,
                            {.environment = std::string{to_text(base_.config.environment)},
                             .version = std::string{version_text},
@@ -185,6 +188,7 @@ App::App(Foundations base)
       metrics_router_(nobody),
       server_(std::move(*base_.listening), router_, server_options(base_, metrics_)) {
     mail_.postman.renew_with(std::bind_front(&RenewLetter::run, &users_.renew_letter));
+    router_.look_again_with(std::bind_front(&SigningKeyWatch::look_for_key_of, &sessions_.key_watch));
     add_routes(router_, handlers_);
     router_.otherwise(std::bind_front(&StaticFiles::answer, &base_.pages));
     add_metrics_route(metrics_router_, {metrics_, asked_});

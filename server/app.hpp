@@ -15,6 +15,8 @@
 #include "server/routes.hpp"
 #include "server/sessions/revocation_feed.hpp"
 #include "server/sessions/revocation_herald.hpp"
+#include "server/sessions/signing_key_rotation.hpp"
+#include "server/sessions/signing_key_watch.hpp"
 #include "server/throttling/throttling.hpp"
 #include "server/users/email_change_desk.hpp"
 #include "server/users/housekeeping.hpp"
@@ -46,6 +48,8 @@ struct SessionParts {
     std::optional<RedisSubscription> redis_news;    // or
     std::optional<PostgresListener> postgres_news;  // or neither: then the feed looks by itself
     std::optional<RevocationHerald> herald;
+    SigningKeyRotation key_rotation;
+    SigningKeyWatch key_watch;
     AccessTokens access_tokens;
     RefreshTokens refresh_tokens;
     SessionCookie cookie;

@@ -2,7 +2,7 @@
 // requests and answers as handlers see them. Every request happens one second after the one before.
 #pragma once
 
-#include "server/sessions/signing_keys.hpp"
+#include "server/sessions/live_signing_keys.hpp"
 #include "server/sessions/revocations.hpp"
 #include "server/throttling/throttling.hpp"
 #include "server/users/ask_for_letter_handler.hpp"
@@ -59,7 +59,7 @@ struct AccountsKit {
           housekeeping(database, clock) {}
 
     MasterKeys keys;
-    SigningKeys signing_keys;
+    LiveSigningKeys signing_keys;
     WorkerPool pool{2, 64};
     PasswordHasher hasher{pool};
     PasswordPolicy policy{12, pool};
