@@ -89,6 +89,7 @@ SessionParts::SessionParts(Foundations& base, const Outbox& outbox)
       feed(*base.database, revocations, *base.clock),
       key_rotation(*base.database, base.keys, *base.clock),
       key_watch(*base.signing_keys, *base.database, base.keys, *base.clock),
+      reseal(*base.database, base.keys),
       access_tokens(*base.signing_keys, revocations,
                     {.issuer = base.config.public_url, .audience = "taxasge"}, *base.clock),
       refresh_tokens(base.keys),
@@ -150,8 +151,9 @@ UserParts::UserParts(Foundations& base, const Outbox& outbox, SessionParts& sess
       renew_letter(account),
       housekeeping(*base.database, *base.clock) {}
 
-App::App(Foundations base)
-    : base_(std::move(base)),
+App::App(Foundations base, const Variables& variables)
+    : variables_(variables),
+      base_(std::move(base)),
       mail_(base_),
       sessions_(base_, mail_.outbox),
       throttling_({*base_.database, *base_.cache, base_.keys, *base_.clock}, rate_limits(base_.config),
@@ -197,10 +199,10 @@ App::App(Foundations base)
     count();
 }
 
-Result<std::unique_ptr<App>> App::make(Config config, Settings settings) {
+Result<std::unique_ptr<App>> App::make(Config config, Settings settings, const Variables& variables) {
     auto base = lay_foundations(std::move(config), std::move(settings));
     if (!base) return fail(base.error());
-    auto app = std::make_unique<App>(std::move(*base));
+    auto app = std::make_unique<App>(std::move(*base), variables);
     if (auto agreed = check_against_contract(app->router_); !agreed) return fail(agreed.error());
     return app;
 }

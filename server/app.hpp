@@ -13,6 +13,7 @@
 #include "server/http/server.hpp"
 #include "server/mail/postman.hpp"
 #include "server/routes.hpp"
+#include "server/sessions/reseal.hpp"
 #include "server/sessions/revocation_feed.hpp"
 #include "server/sessions/revocation_herald.hpp"
 #include "server/sessions/signing_key_rotation.hpp"
@@ -50,6 +51,7 @@ struct SessionParts {
     std::optional<RevocationHerald> herald;
     SigningKeyRotation key_rotation;
     SigningKeyWatch key_watch;
+    Reseal reseal;
     AccessTokens access_tokens;
     RefreshTokens refresh_tokens;
     SessionCookie cookie;
@@ -99,12 +101,14 @@ struct UserParts {
 class App {
  public:
     // Errors: those of lay_foundations(), and internal, when routes and contract differ.
-    [[nodiscard]] static Result<std::unique_ptr<App>> make(Config config, Settings settings);
+    // `variables` are those that `config` was read from: secrets are read from their files again (A54).
+    [[nodiscard]] static Result<std::unique_ptr<App>> make(Config config, Settings settings,
+                                                           const Variables& variables);
 
-    explicit App(Foundations base);  // use make()
+    App(Foundations base, const Variables& variables);  // use make()
 
-    // Serves until SIGTERM or SIGINT, then lets requests under way finish (A60). Error: unavailable, when the
-    // database went away between its migration and the first request.
+    // Serves until SIGTERM or SIGINT, with new secrets after a SIGHUP, then lets requests under way finish
+    // (A60). Error: unavailable, when the database went away between its migration and the first request.
     [[nodiscard]] Result<void> run();
 
  private:
@@ -119,6 +123,7 @@ class App {
     void start_hearing();
     void stop();
 
+    const Variables variables_;
     Foundations base_;
     MailRoom mail_;
     SessionParts sessions_;

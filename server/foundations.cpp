@@ -38,13 +38,6 @@ Result<void> make_folder_of_database(const Config& config) {
     return {};
 }
 
-MailOptions mail_options(const Config& config, const Mailbox& sender) {
-    return {.url = config.mail_url,
-            .ehlo = std::string{sender.host()},
-            .encryption = config.is_deployment() ? MailEncryption::required : MailEncryption::when_offered,
-            .ca_file = {}};
-}
-
 StaticOptions static_options(const Config& config) {
     return {.web_root = config.web_root,
             .reload = config.environment == Environment::development ? Reload::each_request : Reload::never,
@@ -101,6 +94,13 @@ DatabaseOptions database_options(const Config& config) {
             .direct_url = std::string{config.database_direct_url.expose()},
             .readers = config.io_threads,
             .pooler = config.database_pooler == Switch::on ? Pooler::transaction : Pooler::none};
+}
+
+MailOptions mail_options(const Config& config, const Mailbox& sender) {
+    return {.url = config.mail_url,
+            .ehlo = std::string{sender.host()},
+            .encryption = config.is_deployment() ? MailEncryption::required : MailEncryption::when_offered,
+            .ca_file = {}};
 }
 
 Result<void> find_database(const Config& config) {

@@ -61,6 +61,9 @@ enum class Doors { open, closed };
 // How every command reaches the database.
 [[nodiscard]] DatabaseOptions database_options(const Config& config);
 
+// And the mail server.
+[[nodiscard]] MailOptions mail_options(const Config& config, const Mailbox& sender);
+
 // For commands that must not make a database: a SQLite file is there, or the error, unavailable, says that it
 // is not. A server is asked later.
 [[nodiscard]] Result<void> find_database(const Config& config);

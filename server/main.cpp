@@ -6,6 +6,7 @@
 #include "server/backup_commands.hpp"
 #include "server/commands.hpp"
 #include "server/key_commands.hpp"
+#include "server/secret_commands.hpp"
 #include "server/user_arguments.hpp"
 #include "server/work.hpp"
 
@@ -56,6 +57,7 @@ int run(int argc, char** argv) {
         ->required();
     taxasge::UserArguments users{arguments};
     const taxasge::KeyCommands keys{arguments};
+    const taxasge::SecretCommands secrets{arguments};
     const taxasge::AuditCommands audit{arguments};
     const taxasge::BackupCommands backups{arguments};
     const auto* version = arguments.add_subcommand("version", "print version and commit");
@@ -72,6 +74,7 @@ int run(int argc, char** argv) {
     if (work->parsed()) return work_once(process_variables());
     if (users.parsed()) return users.run(process_variables());
     if (keys.parsed()) return keys.run(process_variables());
+    if (secrets.parsed()) return secrets.run(process_variables());
     if (audit.parsed()) return audit.run(process_variables());
     if (backups.parsed()) return backups.run(process_variables());
     return serve(process_variables());
