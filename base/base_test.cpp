@@ -77,6 +77,52 @@ TEST(MasterKeys, TheFirstSealsAndAllOpen) {
     EXPECT_NE(before->derive("p").front(), before->derive("q").front());
 }
 
+// A54
+TEST(MasterKeys, ACopyIsTheSameRing) {
+    MasterKeys keys{{MasterKey{"a", Bytes(32, 1)}}};
+    const MasterKeys copy = keys;
+    const DerivedKeys derived{copy, "p"};
+    const Bytes of_a = derived.get()->front();
+    const Bytes sealed = copy.seal(as_bytes("x"), "c");
+    keys.replace(MasterKeys{{MasterKey{"b", Bytes(32, 2)}, MasterKey{"a", Bytes(32, 1)}}});
+    EXPECT_EQ(sealing_key_of(copy.seal(as_bytes("x"), "c")), "b");
+    EXPECT_EQ(as_text(*copy.open(sealed, "c")), "x");
+    ASSERT_EQ(derived.get()->size(), 2U);
+    EXPECT_NE(derived.get()->front(), of_a);
+    EXPECT_EQ(derived.get()->back(), of_a);
+    EXPECT_EQ(derived.get(), derived.get()) << "made once for each ring";
+}
+
+// A54
+TEST(MasterKeys, WhatMustKeepItsNameKeepsItInWhateverOrderTheKeysStand) {
+    const MasterKey k1{"k1", Bytes(32, 1)};
+    const MasterKey k2{"k2", Bytes(32, 2)};
+    MasterKeys keys{{k1}};
+    const DerivedKeys derived{keys, "p"};
+    const Bytes before = derived.steady();
+    keys.replace(MasterKeys{{k1, k2}});
+    EXPECT_EQ(derived.steady(), before);
+    keys.replace(MasterKeys{{k2, k1}});
+    EXPECT_EQ(derived.steady(), before);
+    keys.replace(MasterKeys{{k2}});
+    EXPECT_NE(derived.steady(), before);
+}
+
+// A54
+TEST(MasterKeys, ResealIsOnlyForWhatAnotherKeyThanTheFirstSealed) {
+    const MasterKey old{"old", Bytes(32, 1)};
+    const MasterKey young{"young", Bytes(32, 2)};
+    const MasterKeys before{{old}};
+    const MasterKeys after{{young, old}};
+    const Bytes sealed = before.seal(as_bytes("x"), "c");
+    const auto again = after.reseal(sealed, "c");
+    ASSERT_TRUE(again && *again);
+    EXPECT_EQ(as_text(*MasterKeys{{young}}.open(**again, "c")), "x");
+    EXPECT_EQ(after.reseal(**again, "c").value(), std::nullopt);
+    EXPECT_FALSE(after.reseal(sealed, "another"));
+    EXPECT_FALSE(MasterKeys{{young}}.reseal(sealed, "c"));
+}
+
 TEST(Id, IsOrderedByTimeAndHasOneSpelling) {
     const auto early = Id::make(Time{std::chrono::milliseconds{1'700'000'000'000}});
     const auto late = Id::make(Time{std::chrono::milliseconds{1'700'000'000'001}});

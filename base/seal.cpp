@@ -76,7 +76,8 @@ Result<MasterKeys> MasterKeys::parse(std::string_view text) {
 }
 
 Bytes MasterKeys::seal(ByteView plain, std::string_view context) const {
-    const MasterKey& key = keys_.front();
+    const auto keys = ring();
+    const MasterKey& key = keys->front();
     Bytes sealed(key.id.begin(), key.id.end());
     sealed.push_back(':');
     const Bytes body = taxasge::seal(key.key, plain, context);
@@ -85,19 +86,58 @@ Bytes MasterKeys::seal(ByteView plain, std::string_view context) const {
 }
 
 Result<Bytes> MasterKeys::open(ByteView sealed, std::string_view context) const {
-    const auto colon = std::ranges::find(sealed, ':');
-    if (colon == sealed.end()) return fail(cannot_open("sealed value names no key"));
-    const auto id_length = static_cast<std::size_t>(colon - sealed.begin());
-    const std::string_view id = as_text(sealed.first(id_length));
-    const auto key = std::ranges::find(keys_, id, &MasterKey::id);
-    if (key == keys_.end()) return fail(cannot_open("MASTER_KEYS has no key '" + std::string{id} + "'"));
-    return taxasge::open(key->key, sealed.subspan(id_length + 1), context);
+    const std::string_view id = sealing_key_of(sealed);
+    if (id.size() == sealed.size()) return fail(cannot_open("sealed value names no key"));
+    const auto keys = ring();
+    const auto key = std::ranges::find(*keys, id, &MasterKey::id);
+    if (key == keys->end()) return fail(cannot_open("MASTER_KEYS has no key '" + std::string{id} + "'"));
+    return taxasge::open(key->key, sealed.subspan(id.size() + 1), context);
+}
+
+Result<std::optional<Bytes>> MasterKeys::reseal(ByteView sealed, std::string_view context) const {
+    const auto plain = open(sealed, context);
+    if (!plain) return fail(plain.error());
+    if (sealing_key_of(sealed) == ring()->front().id) return std::optional<Bytes>{};
+    return std::optional{seal(*plain, context)};
 }
 
 std::vector<Bytes> MasterKeys::derive(std::string_view purpose) const {
     std::vector<Bytes> derived;
-    for (const MasterKey& key : keys_) derived.push_back(hkdf_sha256(key.key, purpose));
+    const auto keys = ring();
+    for (const MasterKey& key : *keys) derived.push_back(hkdf_sha256(key.key, purpose));
     return derived;
+}
+
+std::string_view sealing_key_of(ByteView sealed) {
+    const auto colon = std::ranges::find(sealed, ':');
+    return as_text(sealed.first(static_cast<std::size_t>(colon - sealed.begin())));
+}
+
+DerivedKeys::DerivedKeys(const MasterKeys& keys, std::string_view purpose)
+    : keys_(keys),
+      purpose_(purpose),
+      latest_(std::make_shared<Latest<const Made>>(std::make_shared<const Made>())) {}
+
+std::shared_ptr<const DerivedKeys::Made> DerivedKeys::made() const {
+    auto made = latest_->get();
+    const auto ring = keys_.ring();
+    if (made->from == ring) return made;
+    Made fresh{.from = ring, .keys = {}, .steady = {}};
+    for (const MasterKey& key : *ring) fresh.keys.push_back(hkdf_sha256(key.key, purpose_));
+    const auto least = std::ranges::min_element(*ring, {}, &MasterKey::id);
+    fresh.steady = fresh.keys[static_cast<std::size_t>(least - ring->begin())];
+    made = std::make_shared<const Made>(std::move(fresh));
+    latest_->replace(made);
+    return made;
+}
+
+std::shared_ptr<const std::vector<Bytes>> DerivedKeys::get() const {
+    const auto all = made();
+    return {all, &all->keys};
+}
+
+Bytes DerivedKeys::steady() const {
+    return made()->steady;
 }
 
 }  // namespace taxasge

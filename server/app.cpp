@@ -99,8 +99,11 @@ SessionParts::SessionParts(Foundations& base, const Outbox& outbox)
     : revocations(*base.clock),
       revoked(base.io->first()),
       feed(*base.database, revocations, *base.clock),
-      access_tokens(base.signing_keys, revocations, {.issuer = base.config.public_url, .audience = "taxasge"},
-                    *base.clock),
+      key_rotation(*base.database, base.keys, *base.clock),
+      key_watch(*base.signing_keys, *base.database, base.keys, *base.clock),
+      reseal(*base.database, base.keys),
+      access_tokens(*base.signing_keys, revocations,
+                    {.issuer = base.config.public_url, .audience = "taxasge"}, *base.clock),
       refresh_tokens(base.keys),
       cookie(base.config.session_cookie),
       start(refresh_tokens, *base.clock),
@@ -148,7 +151,7 @@ UserParts::UserParts(Foundations& base, const Outbox& outbox, SessionParts& sess
       change_password(account, confirm_password, replace_password),
       reset_password(account, replace_password),
       new_emails_wanted(base.io->first()),
-      change_email(account, new_emails_wanted),
+      change_email(account, confirm_password, new_emails_wanted),
       email_change_desk(account),
       confirm_email(account, sessions.revocations),
       undo_email(account, sessions.revocations),
@@ -169,8 +172,9 @@ FirebaseParts::FirebaseParts(Foundations& base, const Outbox& outbox, SessionPar
       custom_tokens(account, id_tokens.of_emulator() ? Minting::for_emulator : Minting::signed_by_account,
                     *base.clock) {}
 
-App::App(Foundations base)
-    : base_(std::move(base)),
+App::App(Foundations base, const Variables& variables)
+    : variables_(variables),
+      base_(std::move(base)),
       mail_(base_),
       sessions_(base_, mail_.outbox),
       throttling_({*base_.database, *base_.cache, base_.keys, *base_.clock}, rate_limits(base_.config),
@@ -192,13 +196,14 @@ App::App(Foundations base)
                 .firebase_sign_in = {firebase_ ? &firebase_->sign_in : nullptr, sessions_.cookie},
                 .custom_token = CustomTokenHandler{firebase_ ? &firebase_->custom_tokens : nullptr},
                 .refresh = {sessions_.refresh, sessions_.access_tokens, sessions_.cookie},
-                .logout = {sessions_.logout, sessions_.access_tokens, sessions_.cookie},
+                .logout = {sessions_.logout, sessions_.access_tokens, sessions_.cookie,
+                           std::bind_front(&SigningKeyWatch::look_for_key_of, &sessions_.key_watch)},
                 .list_sessions = ListSessionsHandler{sessions_.list},
                 .end_session = EndSessionHandler{sessions_.end},
                 .end_other_sessions = EndOtherSessionsHandler{sessions_.end},
                 .read_profile = ReadProfileHandler{users_.profile},
                 .change_profile = ChangeProfileHandler{users_.profile},
-                .jwks = JwksHandler{base_.signing_keys},
+                .jwks = JwksHandler{*base_.signing_keys},
                 .health = {health_,
                            {.environment = std::string{to_text(base_.config.environment)},
                             .version = std::string{version_text},
@@ -209,6 +214,7 @@ App::App(Foundations base)
       metrics_router_(nobody),
       server_(std::move(*base_.listening), router_, server_options(base_, metrics_)) {
     mail_.postman.renew_with(std::bind_front(&RenewLetter::run, &users_.renew_letter));
+    router_.look_again_with(std::bind_front(&SigningKeyWatch::look_for_key_of, &sessions_.key_watch));
     add_routes(router_, handlers_);
     router_.otherwise(std::bind_front(&StaticFiles::answer, &base_.pages));
     add_metrics_route(metrics_router_, {metrics_, asked_});
@@ -217,10 +223,10 @@ App::App(Foundations base)
     count();
 }
 
-Result<std::unique_ptr<App>> App::make(Config config, Settings settings) {
+Result<std::unique_ptr<App>> App::make(Config config, Settings settings, const Variables& variables) {
     auto base = lay_foundations(std::move(config), std::move(settings));
     if (!base) return fail(base.error());
-    auto app = std::make_unique<App>(std::move(*base));
+    auto app = std::make_unique<App>(std::move(*base), variables);
     if (auto agreed = check_against_contract(app->router_); !agreed) return fail(agreed.error());
     return app;
 }

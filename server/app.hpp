@@ -14,8 +14,11 @@
 #include "server/http/server.hpp"
 #include "server/mail/postman.hpp"
 #include "server/routes.hpp"
+#include "server/sessions/reseal.hpp"
 #include "server/sessions/revocation_feed.hpp"
 #include "server/sessions/revocation_herald.hpp"
+#include "server/sessions/signing_key_rotation.hpp"
+#include "server/sessions/signing_key_watch.hpp"
 #include "server/throttling/throttling.hpp"
 #include "server/users/email_change_desk.hpp"
 #include "server/users/housekeeping.hpp"
@@ -47,6 +50,9 @@ struct SessionParts {
     std::optional<RedisSubscription> redis_news;    // or
     std::optional<PostgresListener> postgres_news;  // or neither: then the feed looks by itself
     std::optional<RevocationHerald> herald;
+    SigningKeyRotation key_rotation;
+    SigningKeyWatch key_watch;
+    Reseal reseal;
     AccessTokens access_tokens;
     RefreshTokens refresh_tokens;
     SessionCookie cookie;
@@ -108,12 +114,14 @@ struct FirebaseParts {
 class App {
  public:
     // Errors: those of lay_foundations(), and internal, when routes and contract differ.
-    [[nodiscard]] static Result<std::unique_ptr<App>> make(Config config, Settings settings);
+    // `variables` are those that `config` was read from: secrets are read from their files again (A54).
+    [[nodiscard]] static Result<std::unique_ptr<App>> make(Config config, Settings settings,
+                                                           const Variables& variables);
 
-    explicit App(Foundations base);  // use make()
+    App(Foundations base, const Variables& variables);  // use make()
 
-    // Serves until SIGTERM or SIGINT, then lets requests under way finish (A60). Error: unavailable, when the
-    // database went away between its migration and the first request.
+    // Serves until SIGTERM or SIGINT, with new secrets after a SIGHUP, then lets requests under way finish
+    // (A60). Error: unavailable, when the database went away between its migration and the first request.
     [[nodiscard]] Result<void> run();
 
  private:
@@ -129,6 +137,7 @@ class App {
     void start_firebase();
     void stop();
 
+    const Variables variables_;
     Foundations base_;
     MailRoom mail_;
     SessionParts sessions_;

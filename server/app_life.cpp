@@ -4,6 +4,7 @@
 #include "base/log.hpp"
 #include "server/duties.hpp"
 #include "server/run_now.hpp"
+#include "server/secret_rotation.hpp"
 #include "server/signals.hpp"
 
 #include <fmt/format.h>
@@ -48,7 +49,9 @@ Result<void> App::run() {
     const Signals signals;  // before any thread of ours starts to serve
     if (auto loaded = run_now(base_.io->first(), sessions_.feed.load()); !loaded) return loaded;
     start();
-    signals.wait_for_stop();
+    SecretRotation secrets{variables_, base_.config,
+                           list_secrets({base_, sessions_, firebase_ ? &firebase_->account : nullptr})};
+    signals.wait_for_stop(std::bind_front(&SecretRotation::run, &secrets));
     stop();
     return {};
 }

@@ -19,7 +19,7 @@ int serve(const Variables& variables) {
     if (!accepted) return exit_bad_config;
     block_signals();
     allow_many_descriptors();
-    auto app = App::make(std::move(accepted->config), std::move(accepted->settings));
+    auto app = App::make(std::move(accepted->config), std::move(accepted->settings), variables);
     if (!app) return report(app.error());
     const auto ended = (*app)->run();
     return ended ? exit_well : report(ended.error());

@@ -22,22 +22,20 @@ Error in_setting(std::string_view name, Error error) {
     return error;
 }
 
-Result<void> make_folder_of_database(const Config& config) {
+// Empty: there is none.
+std::filesystem::path database_file(const Config& config) {
     constexpr std::string_view scheme = "sqlite:";
     const std::string_view url = config.database_url.expose();
     if (!url.starts_with(scheme) || url == "sqlite::memory:") return {};
-    const auto folder = std::filesystem::path{url.substr(scheme.size())}.parent_path();
+    return url.substr(scheme.size());
+}
+
+Result<void> make_folder_of_database(const Config& config) {
+    const auto folder = database_file(config).parent_path();
     std::error_code error;
     if (!folder.empty()) std::filesystem::create_directories(folder, error);
     if (error) return fail(unavailable("cannot make the folder " + folder.string() + ": " + error.message()));
     return {};
-}
-
-MailOptions mail_options(const Config& config, const Mailbox& sender) {
-    return {.url = config.mail_url,
-            .ehlo = std::string{sender.host()},
-            .encryption = config.is_deployment() ? MailEncryption::required : MailEncryption::when_offered,
-            .ca_file = {}};
 }
 
 StaticOptions static_options(const Config& config) {
@@ -106,6 +104,22 @@ DatabaseOptions database_options(const Config& config) {
             .pooler = config.database_pooler == Switch::on ? Pooler::transaction : Pooler::none};
 }
 
+MailOptions mail_options(const Config& config, const Mailbox& sender) {
+    return {.url = config.mail_url,
+            .ehlo = std::string{sender.host()},
+            .encryption = config.is_deployment() ? MailEncryption::required : MailEncryption::when_offered,
+            .ca_file = {}};
+}
+
+Result<void> find_database(const Config& config) {
+    const auto file = database_file(config);
+    std::error_code error;
+    if (file.empty() || std::filesystem::exists(file, error)) return {};
+    return fail(unavailable(fmt::format(
+        "there is no database at {}: is DATABASE_URL the server's, and this its working directory?",
+        file.native())));
+}
+
 Result<int> migrate_schema(const Config& config, const std::string& role) {
     if (auto made = make_folder_of_database(config); !made) return fail(made.error());
     const auto version = migrate(database_options(config));
@@ -153,7 +167,7 @@ Result<Foundations> lay_foundations(Config config, Settings settings, Doors door
                        .cache = std::move(*cache),
                        .letter_texts = std::move(*letter_texts),
                        .mail = std::move(*mail),
-                       .signing_keys = std::move(*signing_keys),
+                       .signing_keys = std::make_unique<LiveSigningKeys>(std::move(*signing_keys)),
                        .pages = std::move(*pages)};
 }
 

@@ -16,7 +16,7 @@
 #include "server/http/static_files.hpp"
 #include "server/mail/letter_texts.hpp"
 #include "server/mail/mail_transport.hpp"
-#include "server/sessions/signing_keys.hpp"
+#include "server/sessions/live_signing_keys.hpp"
 
 #include <memory>
 #include <optional>
@@ -49,7 +49,7 @@ struct Foundations {
     std::unique_ptr<Cache> cache;
     LetterTexts letter_texts;
     std::unique_ptr<MailTransport> mail;
-    SigningKeys signing_keys;
+    std::unique_ptr<LiveSigningKeys> signing_keys;
     StaticFiles pages;
 };
 
@@ -62,6 +62,13 @@ enum class Doors { open, closed };
 
 // How every command reaches the database.
 [[nodiscard]] DatabaseOptions database_options(const Config& config);
+
+// And the mail server.
+[[nodiscard]] MailOptions mail_options(const Config& config, const Mailbox& sender);
+
+// For commands that must not make a database: a SQLite file is there, or the error, unavailable, says that it
+// is not. A server is asked later.
+[[nodiscard]] Result<void> find_database(const Config& config);
 
 // `taxasge migrate`, and then what serving needs for `role`, unless that is empty.
 [[nodiscard]] Result<int> migrate_schema(const Config& config, const std::string& role = {});

@@ -5,6 +5,8 @@
 #include "server/audit_commands.hpp"
 #include "server/backup_commands.hpp"
 #include "server/commands.hpp"
+#include "server/key_commands.hpp"
+#include "server/secret_commands.hpp"
 #include "server/user_arguments.hpp"
 #include "server/work.hpp"
 
@@ -54,6 +56,8 @@ int run(int argc, char** argv) {
                    "until nothing is left, and stop; exit 1 when the database or the mail server is away")
         ->required();
     taxasge::UserArguments users{arguments};
+    const taxasge::KeyCommands keys{arguments};
+    const taxasge::SecretCommands secrets{arguments};
     const taxasge::AuditCommands audit{arguments};
     const taxasge::BackupCommands backups{arguments};
     const auto* version = arguments.add_subcommand("version", "print version and commit");
@@ -69,6 +73,8 @@ int run(int argc, char** argv) {
     if (healthcheck->parsed()) return ask_health(process_variables());
     if (work->parsed()) return work_once(process_variables());
     if (users.parsed()) return users.run(process_variables());
+    if (keys.parsed()) return keys.run(process_variables());
+    if (secrets.parsed()) return secrets.run(process_variables());
     if (audit.parsed()) return audit.run(process_variables());
     if (backups.parsed()) return backups.run(process_variables());
     return serve(process_variables());

@@ -1,8 +1,9 @@
 // SIGTERM and SIGINT end the program in order, also as process 1 of a container, where a signal that nobody
-// handles is ignored. SIGPIPE, SIGHUP and SIGXFSZ end nothing.
+// handles is ignored. SIGHUP lets it read its secrets again. SIGPIPE and SIGXFSZ end nothing.
 #pragma once
 
 #include <csignal>
+#include <functional>
 
 namespace taxasge {
 
@@ -10,7 +11,8 @@ class Signals {
  public:
     Signals();  // in the main thread
 
-    void wait_for_stop() const;  // blocks
+    // Blocks. On each SIGHUP calls `on_hangup`, here.
+    void wait_for_stop(const std::function<void()>& on_hangup) const;
 
  private:
     sigset_t awaited_{};

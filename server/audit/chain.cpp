@@ -34,10 +34,6 @@ class Canonical {
     std::string text_ = "taxasge audit 1\n";
 };
 
-std::string_view id_of_key(ByteView sealed) {
-    return as_text(sealed.first(static_cast<std::size_t>(std::ranges::find(sealed, ':') - sealed.begin())));
-}
-
 }  // namespace
 
 std::string AuditHead::text() const {
@@ -85,11 +81,8 @@ Result<Bytes> open_chain_key(ByteView sealed, const MasterKeys& keys) {
 }
 
 Result<std::optional<Bytes>> reseal_chain_key(ByteView sealed, const MasterKeys& keys) {
-    auto key = open_chain_key(sealed, keys);
-    if (!key) return fail(std::move(key.error()));
-    Bytes again = keys.seal(*key, seal_context);
-    if (id_of_key(again) == id_of_key(sealed)) return std::optional<Bytes>{};
-    return std::optional{std::move(again)};
+    if (auto opened = open_chain_key(sealed, keys); !opened) return fail(std::move(opened.error()));
+    return keys.reseal(sealed, seal_context);
 }
 
 }  // namespace taxasge

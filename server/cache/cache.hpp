@@ -4,6 +4,7 @@
 #pragma once
 
 #include "base/result.hpp"
+#include "base/secret.hpp"
 
 #include <boost/asio/awaitable.hpp>
 
@@ -45,7 +46,16 @@ class Cache {
 
     [[nodiscard]] virtual boost::asio::awaitable<Result<void>> ping() = 0;
 
+    // From here on Redis is reached by this URL; what is under way gets its answer from before. Any thread.
+    // Error: invalid, when the URL makes no sense here.
+    [[nodiscard]] virtual Result<void> reach_by(const Secret& url);
+
     [[nodiscard]] virtual std::string_view kind() const = 0;  // "memory" or "redis"
 };
+
+inline Result<void> Cache::reach_by(const Secret&) {
+    return fail(Error{
+        .code = Code::invalid, .reason = "validation_failed", .detail = "this cache lives in the process"});
+}
 
 }  // namespace taxasge

@@ -25,12 +25,23 @@ std::string milliseconds(Cache::Ttl ttl) {
 }  // namespace
 
 RedisCache::RedisCache(asio::io_context& context, RedisAddress address)
-    : connection_(std::make_shared<RedisConnection>(context, std::move(address))) {
-    connection_->start();
+    : context_(context), connection_(std::make_shared<RedisConnection>(context, std::move(address))) {
+    connection_.get()->start();
+}
+
+Result<void> RedisCache::reach_by(const Secret& url) {
+    auto address = RedisAddress::parse(url);
+    if (!address) return fail(std::move(address.error()));
+    const auto before = connection_.get();
+    const auto next = std::make_shared<RedisConnection>(context_, std::move(*address));
+    next->start();
+    connection_.replace(next);
+    before->retire();
+    return {};
 }
 
 RedisCache::~RedisCache() {
-    connection_->stop();
+    connection_.get()->stop();
 }
 
 asio::awaitable<Result<std::optional<std::string>>> RedisCache::get(std::string key) {
@@ -79,7 +90,7 @@ asio::awaitable<Result<void>> RedisCache::ping() {
 }
 
 asio::awaitable<Result<RedisReply>> RedisCache::ask(std::string command, RedisReply::Kind wanted) {
-    auto reply = co_await connection_->run(std::move(command));
+    auto reply = co_await connection_.get()->run(std::move(command));
     if (!reply) co_return fail(std::move(reply.error()));
     if (reply->kind == RedisReply::Kind::refusal) co_return fail(unavailable("redis: " + reply->text));
     if (reply->kind != wanted && reply->kind != RedisReply::Kind::nothing)

@@ -1,6 +1,7 @@
 // The cache that all instances share.
 #pragma once
 
+#include "base/latest.hpp"
 #include "server/cache/cache.hpp"
 #include "server/cache/redis_connection.hpp"
 
@@ -25,13 +26,15 @@ class RedisCache final : public Cache {
     [[nodiscard]] boost::asio::awaitable<Result<Ttl>> time_left(std::string key) override;
     [[nodiscard]] boost::asio::awaitable<Result<void>> announce(std::string channel) override;
     [[nodiscard]] boost::asio::awaitable<Result<void>> ping() override;
+    [[nodiscard]] Result<void> reach_by(const Secret& url) override;
     [[nodiscard]] std::string_view kind() const override { return "redis"; }
 
  private:
     // Never a refusal, and of the kind that is wanted or nothing.
     boost::asio::awaitable<Result<RedisReply>> ask(std::string command, RedisReply::Kind wanted);
 
-    std::shared_ptr<RedisConnection> connection_;
+    boost::asio::io_context& context_;
+    Latest<RedisConnection> connection_;
 };
 
 }  // namespace taxasge

@@ -17,8 +17,9 @@ namespace {
 
 constexpr std::chrono::milliseconds first_pause = 50ms;
 constexpr std::chrono::milliseconds longest_pause =
-    500ms;                   // so that we are there < 2 s after Redis is back (A60)
-constexpr auto lasted = 1s;  // a link that is lost sooner counts as a failure
+    500ms;                           // so that we are there < 2 s after Redis is back (A60)
+constexpr auto longest_answer = 2s;  // of a command: half a second
+constexpr auto lasted = 1s;          // a link that is lost sooner counts as a failure
 
 constexpr auto without_throwing = asio::as_tuple(asio::use_awaitable);
 
@@ -42,6 +43,17 @@ void RedisConnection::start() {
 
 void RedisConnection::stop() {
     asio::post(context_, [self = shared_from_this()] { self->stop_at_home(); });
+}
+
+void RedisConnection::retire() {
+    asio::co_spawn(context_, stop_when_answered(shared_from_this()), rethrow);
+}
+
+// Whoever took this one before it was replaced may still come with a command.
+asio::awaitable<void> RedisConnection::stop_when_answered(Self) {
+    asio::steady_timer answered{context_, longest_answer};
+    co_await answered.async_wait(without_throwing);
+    stop_at_home();
 }
 
 void RedisConnection::stop_at_home() {

@@ -20,6 +20,9 @@ class RedisConnection : public std::enable_shared_from_this<RedisConnection> {
     void start();  // once; any thread
     void stop();   // any thread; afterwards every command fails
 
+    // As stop(), but what is under way gets its answer first. Any thread.
+    void retire();
+
     // Any thread. A refusal of Redis is a reply. Error: unavailable, when Redis is away, does not answer
     // within half a second, or too many commands wait already.
     [[nodiscard]] boost::asio::awaitable<Result<RedisReply>> run(std::string command);
@@ -31,6 +34,7 @@ class RedisConnection : public std::enable_shared_from_this<RedisConnection> {
     boost::asio::awaitable<void> live(Self self);
     boost::asio::awaitable<Error> live_once();
     boost::asio::awaitable<void> back_off();
+    boost::asio::awaitable<void> stop_when_answered(Self self);
     void stop_at_home();
 
     boost::asio::io_context& context_;

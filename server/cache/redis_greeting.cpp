@@ -1,6 +1,10 @@
 #include "server/cache/redis_greeting.hpp"
 
+#include <boost/asio/steady_timer.hpp>
+
 #include <array>
+#include <chrono>
+#include <memory>
 
 namespace asio = boost::asio;
 
@@ -49,6 +53,21 @@ asio::awaitable<Result<void>> connect_and_greet(RedisStream& stream, RedisReplyR
         if (!selected) co_return fail(std::move(selected.error()));
     }
     co_return co_await demand_ok(stream, replies, encode_command({"PING"}));
+}
+
+asio::awaitable<Result<bool>> greet_redis(asio::io_context& context, RedisAddress address) {
+    auto tls = client_tls(address.tls);
+    const auto stream = std::make_shared<RedisStream>(context, tls);
+    asio::steady_timer deadline{context, std::chrono::seconds{2}};
+    deadline.async_wait([stream](const boost::system::error_code& cancelled) {
+        if (!cancelled) stream->close();
+    });
+    RedisReplyReader replies;
+    const auto greeted = co_await connect_and_greet(*stream, replies, address);
+    deadline.cancel();
+    stream->close();
+    if (!greeted) co_return fail(greeted.error());
+    co_return true;
 }
 
 }  // namespace taxasge

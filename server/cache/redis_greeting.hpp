@@ -16,4 +16,9 @@ namespace taxasge {
                                                                      RedisReplyReader& replies,
                                                                      const RedisAddress& address);
 
+// Whether Redis is there and knows us, on a connection of its own: within two seconds. The value means
+// nothing. Error: unavailable.
+[[nodiscard]] boost::asio::awaitable<Result<bool>> greet_redis(boost::asio::io_context& context,
+                                                               RedisAddress address);
+
 }  // namespace taxasge

@@ -5,6 +5,7 @@
 
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/co_spawn.hpp>
+#include <boost/asio/post.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/use_awaitable.hpp>
 
@@ -65,8 +66,21 @@ asio::awaitable<void> RedisSubscription::run() {
     }
 }
 
+void RedisSubscription::reach_by(RedisAddress address) {
+    asio::post(context_, [this, next = std::move(address)]() mutable {
+        next_address_ = std::move(next);
+        if (const auto stream = stream_.lock()) stream->close();
+    });
+}
+
 asio::awaitable<Error> RedisSubscription::listen_until_deaf() {
+    if (next_address_) {
+        address_ = std::move(*next_address_);
+        next_address_.reset();
+        tls_ = client_tls(address_.tls);
+    }
     const auto stream = std::make_shared<RedisStream>(context_, tls_);
+    stream_ = stream;
     const auto subscribed = co_await subscribe(stream);
     const Error why = subscribed ? co_await hear(stream) : subscribed.error();
     stream->close();

@@ -11,6 +11,7 @@
 #include <atomic>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 
 namespace taxasge {
@@ -28,6 +29,9 @@ class RedisSubscription {
     // it begins to hear, and one when it does not.
     [[nodiscard]] boost::asio::awaitable<void> run();
 
+    // From here on it listens there. Any thread.
+    void reach_by(RedisAddress address);
+
     // Any thread.
     [[nodiscard]] bool hears() const { return hears_; }
 
@@ -41,10 +45,12 @@ class RedisSubscription {
     void note_deafness(const Error& why);
 
     boost::asio::io_context& context_;
-    const RedisAddress address_;
+    RedisAddress address_;
     const std::string channel_;
     const std::function<void()> heard_;
     boost::asio::ssl::context tls_;
+    std::optional<RedisAddress> next_address_;
+    std::weak_ptr<RedisStream> stream_;
     bool deafness_noted_ = false;
     std::atomic<bool> hears_ = false;
 };

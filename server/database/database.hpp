@@ -65,6 +65,10 @@ class Database {
     // Error: unavailable. At most `SELECT 1`.
     [[nodiscard]] virtual boost::asio::awaitable<Result<void>> ping() = 0;
 
+    // From here on connections are made with this URL, which leads to the same database; those that are there
+    // finish what they do and go. Any thread. Error: invalid, when the URL makes no sense here.
+    [[nodiscard]] virtual Result<void> reach_by(std::string_view url);
+
     [[nodiscard]] virtual std::string_view dialect() const = 0;  // "sqlite" or "postgres"
 
  protected:
@@ -72,6 +76,12 @@ class Database {
     [[nodiscard]] virtual boost::asio::awaitable<Result<void>> run_transaction(
         std::shared_ptr<TransactionBody> body) = 0;
 };
+
+inline Result<void> Database::reach_by(std::string_view) {
+    return fail(Error{.code = Code::invalid,
+                      .reason = "validation_failed",
+                      .detail = "this database has no password, and no other place"});
+}
 
 // A body with its arguments, and a place for its result.
 template <class T, class... P>

@@ -40,10 +40,7 @@ Result<std::unique_ptr<Database>> open_postgres(const DatabaseOptions& options,
     const auto settings = parse_postgres_url(options.url);
     if (!settings) return fail(settings.error());
     if (contexts.empty()) return fail(internal_error("PostgreSQL needs an I/O context to live on"));
-    if (options.pooler == Pooler::transaction)
-        return std::make_unique<PostgresDatabase>(*settings, options, contexts);
-    const auto limited = with_server_options(*settings, options.statement_timeout);
-    return std::make_unique<PostgresDatabase>(limited, options, contexts);
+    return std::make_unique<PostgresDatabase>(*settings, options, contexts);
 }
 
 Result<PostgresHandle> connect_to_migrate(const DatabaseOptions& options) {

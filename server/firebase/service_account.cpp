@@ -42,15 +42,8 @@ Result<ServiceAccount> parse_service_account(const Secret& text, std::string_vie
     return ServiceAccount{.email = std::move(email), .key_id = std::move(key_id), .key = std::move(*key)};
 }
 
-void CurrentServiceAccount::replace(std::optional<ServiceAccount> account) {
-    auto next = account ? std::make_shared<const ServiceAccount>(std::move(*account)) : nullptr;
-    const std::scoped_lock lock{mutex_};
-    account_ = std::move(next);
-}
-
-std::shared_ptr<const ServiceAccount> CurrentServiceAccount::get() const {
-    const std::scoped_lock lock{mutex_};
-    return account_;
+std::shared_ptr<const ServiceAccount> CurrentServiceAccount::shared(std::optional<ServiceAccount> account) {
+    return account ? std::make_shared<const ServiceAccount>(std::move(*account)) : nullptr;
 }
 
 }  // namespace taxasge

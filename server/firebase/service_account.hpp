@@ -2,10 +2,10 @@
 // with.
 #pragma once
 
+#include "base/latest.hpp"
 #include "server/firebase/rs256.hpp"
 
 #include <memory>
-#include <mutex>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -25,16 +25,19 @@ struct ServiceAccount {
 // The one place that holds it, for it may be replaced while the server runs. Any thread.
 class CurrentServiceAccount {
  public:
-    explicit CurrentServiceAccount(std::optional<ServiceAccount> account) { replace(std::move(account)); }
+    explicit CurrentServiceAccount(std::optional<ServiceAccount> account)
+        : latest_(shared(std::move(account))) {}
 
     // Nothing: there is none from now on. Tokens on their way are still signed with the old one.
-    void replace(std::optional<ServiceAccount> account);
+    void replace(std::optional<ServiceAccount> account) { latest_.replace(shared(std::move(account))); }
 
-    [[nodiscard]] std::shared_ptr<const ServiceAccount> get() const;  // null, when there is none
+    // Null, when there is none.
+    [[nodiscard]] std::shared_ptr<const ServiceAccount> get() const { return latest_.get(); }
 
  private:
-    mutable std::mutex mutex_;
-    std::shared_ptr<const ServiceAccount> account_;
+    [[nodiscard]] static std::shared_ptr<const ServiceAccount> shared(std::optional<ServiceAccount> account);
+
+    Latest<const ServiceAccount> latest_;
 };
 
 }  // namespace taxasge

@@ -145,9 +145,17 @@ asio::awaitable<Result<Response>> Router::call(const Route& route, const Request
     if (route.open) co_return co_await route.open(request);
     const auto token = bearer_token(request);
     if (!token) co_return fail({.code = Code::unauthenticated, .reason = "authentication_required"});
-    const Result<Session> session = authenticate_(*token);
+    Result<Session> session = authenticate_(*token);
+    if (!session && look_again_) session = co_await second_look(*token, std::move(session.error()));
     if (!session) co_return fail(session.error());
     co_return co_await route.guarded(request, *session);
+}
+
+asio::awaitable<Result<Session>> Router::second_look(std::string_view access_token, Error refusal) const {
+    const auto news = co_await look_again_(access_token);
+    if (!news) co_return fail(news.error());
+    if (!*news) co_return fail(std::move(refusal));
+    co_return authenticate_(access_token);
 }
 
 Result<void> Router::admit(const Route& route, const Request& request) const {

@@ -29,6 +29,10 @@ using ProtectedHandler =
 // Turns the text after "Bearer " into a session. Errors: unauthenticated (invalid_access_token), unavailable.
 using Authenticate = std::function<Result<Session>(std::string_view access_token)>;
 
+// Whether it is worth asking once more after a refusal, because something was learned meanwhile. Error:
+// unavailable.
+using LookAgain = std::function<boost::asio::awaitable<Result<bool>>(std::string_view access_token)>;
+
 // How a form post (urlencoded) to this route is answered: 303 to one of these, after "/{language}/".
 struct FormPages {
     std::string_view done;     // "verify#verification_sent"
@@ -55,6 +59,9 @@ class Router {
     // the place is taken.
     void open(Method method, std::string_view path, OpenHandler handler, RouteOptions options = {});
     void guarded(Method method, std::string_view path, ProtectedHandler handler, RouteOptions options = {});
+
+    // Before an access token is refused; without it that happens at once.
+    void look_again_with(LookAgain look_again) { look_again_ = std::move(look_again); }
 
     // What is asked when no route has the path: static pages. Only for GET and HEAD.
     void otherwise(OpenHandler handler);
@@ -108,6 +115,8 @@ class Router {
     [[nodiscard]] boost::asio::awaitable<Response> dispatch_unknown(const Request& request) const;
     [[nodiscard]] boost::asio::awaitable<Result<Response>> call(const Route& route,
                                                                 const Request& request) const;
+    [[nodiscard]] boost::asio::awaitable<Result<Session>> second_look(std::string_view access_token,
+                                                                      Error refusal) const;
     [[nodiscard]] Result<void> admit(const Route& route, const Request& request) const;
     [[nodiscard]] Response refuse_method(const Request& request, std::string_view allowed) const;
 
@@ -115,6 +124,7 @@ class Router {
     std::vector<TemplateRoutes> template_routes_;  // few: they are tried one by one, after the exact paths
     OpenHandler otherwise_;
     Authenticate authenticate_;
+    LookAgain look_again_;
     RouterRules rules_;
     const Problems& problems_ = Problems::embedded();
 };

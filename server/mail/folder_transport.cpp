@@ -27,4 +27,11 @@ asio::awaitable<Result<void>> FolderTransport::deliver(Message message) {
     co_return written;
 }
 
+Result<void> FolderTransport::reach_by(const MailOptions& options) {
+    if (options.url.expose() == "folder:" + folder_.native()) return {};
+    return fail(Error{.code = Code::invalid,
+                      .reason = "validation_failed",
+                      .detail = "letters go to another folder, or to a mail server, after a restart only"});
+}
+
 }  // namespace taxasge

@@ -15,6 +15,8 @@ class FolderTransport final : public MailTransport {
     // Makes the folder when it is missing. A letter delivered twice is still one file. Error: unavailable.
     [[nodiscard]] boost::asio::awaitable<Result<void>> deliver(Message message) override;
 
+    [[nodiscard]] Result<void> reach_by(const MailOptions& options) override;
+
  private:
     std::filesystem::path folder_;
     WorkerPool pool_{1, 64};  // a file is synced before it counts, which no I/O thread may wait for

@@ -15,4 +15,11 @@ Result<std::unique_ptr<MailTransport>> make_transport(const MailOptions& options
     return std::make_unique<SmtpTransport>(std::move(*server));
 }
 
+Result<void> greet_mail_server(const MailOptions& options) {
+    if (options.url.expose().starts_with("folder:")) return {};
+    const auto server = parse_smtp_server(options);
+    if (!server) return fail(server.error());
+    return greet(*server);
+}
+
 }  // namespace taxasge

@@ -105,6 +105,29 @@ asio::awaitable<Result<void>> SmtpTransport::deliver(Message message) {
     co_return delivered;
 }
 
+Result<void> SmtpTransport::reach_by(const MailOptions& options) {
+    auto server = parse_smtp_server(options);
+    if (!server) return fail(std::move(server.error()));
+    server_.replace(std::make_shared<const SmtpServer>(std::move(*server)));
+    return {};
+}
+
+// CURLOPT_CONNECT_ONLY ends when the server has said that it knows us.
+Result<void> greet(const SmtpServer& server) {
+    start_libcurl_once();
+    const Handle handle{curl_easy_init(), curl_easy_cleanup};
+    if (!handle) return fail(unavailable("libcurl has no memory"));
+    const std::atomic<bool> never{false};
+    std::array<char, CURL_ERROR_SIZE> words{};
+    set_server(handle.get(), server);
+    set_limits(handle.get(), never);
+    curl_easy_setopt(handle.get(), CURLOPT_CONNECT_ONLY, 1L);
+    curl_easy_setopt(handle.get(), CURLOPT_ERRORBUFFER, words.data());
+    const CURLcode code = curl_easy_perform(handle.get());
+    if (code != CURLE_OK) return fail(explain(handle.get(), code, words.data(), {}));
+    return {};
+}
+
 Result<void> SmtpTransport::converse(const Message& message) const {
     if (auto started = start_libcurl(); !started) return started;
     const Handle handle{curl_easy_init(), curl_easy_cleanup};
@@ -114,7 +137,8 @@ Result<void> SmtpTransport::converse(const Message& message) const {
     const std::string eml = to_eml(message);
     Conversation conversation{.rest = eml};
     std::array<char, CURL_ERROR_SIZE> words{};
-    set_server(handle.get(), server_);
+    const auto server = server_.get();
+    set_server(handle.get(), *server);
     set_limits(handle.get(), stopping_);
     set_letter(handle.get(), message, conversation);
     curl_easy_setopt(handle.get(), CURLOPT_MAIL_RCPT, recipients.get());

@@ -3,8 +3,8 @@
 #include "base/random.hpp"
 #include "server/sessions/claims.hpp"
 #include "server/sessions/compact_jwt.hpp"
+#include "server/sessions/live_signing_keys.hpp"
 #include "server/sessions/revocations.hpp"
-#include "server/sessions/signing_keys.hpp"
 
 #include <algorithm>
 
@@ -23,7 +23,7 @@ Error refused(std::string detail) {
 
 }  // namespace
 
-AccessTokens::AccessTokens(const SigningKeys& keys, const Revocations& revocations, TokenRealm realm,
+AccessTokens::AccessTokens(const LiveSigningKeys& keys, const Revocations& revocations, TokenRealm realm,
                            const Clock& clock)
     : keys_(keys),
       revocations_(revocations),
@@ -32,7 +32,8 @@ AccessTokens::AccessTokens(const SigningKeys& keys, const Revocations& revocatio
       verified_(tokens_kept) {}
 
 std::string AccessTokens::issue(const Session& session) const {
-    const SigningKey& signing = keys_.current();
+    const auto keys = keys_.get();
+    const SigningKey& signing = keys->current();
     const Claims claims{.issuer = realm_.issuer,
                         .audience = realm_.audience,
                         .session = session,
@@ -60,12 +61,13 @@ Result<Session> AccessTokens::verify(std::string_view token) const {
 }
 
 Result<VerifiedToken> AccessTokens::read(std::string_view token) const {
-    if (auto known = verified_.find(token)) return std::move(*known);
+    const std::uint64_t epoch = keys_.epoch();
+    if (auto known = verified_.find(token); known && known->key_epoch == epoch) return std::move(*known);
     const auto claims = read_signed(token);
     if (!claims) return fail(refused(claims.error().detail));
     if (claims->issuer != realm_.issuer) return fail(refused("issuer"));
     if (claims->audience != realm_.audience) return fail(refused("audience"));
-    VerifiedToken verified{.session = claims->session, .issued_at = claims->issued_at};
+    VerifiedToken verified{.session = claims->session, .issued_at = claims->issued_at, .key_epoch = epoch};
     verified_.remember(token, verified);
     return verified;
 }
@@ -76,19 +78,14 @@ Result<Claims> AccessTokens::read_signed(std::string_view token) const {
     // The header is never read, only compared with the few that we write. So there is no algorithm to choose
     // (none, HS256 with the public key), no key to bring along (jwk, jku, x5u), no crit, no key twice [RFC
     // 8725 2.1, 3.1].
-    const SigningKey* signing = find_key(parts->header);
+    const auto keys = keys_.get();
+    const SigningKey* signing = keys->find(parts->header);
     if (signing == nullptr) return fail(refused("not a header of ours"));
     const auto signature = from_base64url(parts->signature);
     if (!signature || !signing->key.verify(parts->signed_text, *signature)) return fail(refused("signature"));
     const auto payload = from_base64url(parts->payload);
     if (!payload) return fail(refused("payload is not base64url"));
     return read_claims(as_text(*payload));
-}
-
-const SigningKey* AccessTokens::find_key(std::string_view header) const {
-    for (const SigningKey& key : keys_.all())
-        if (header == key.token_header) return &key;
-    return nullptr;
 }
 
 Result<void> AccessTokens::check_times(const VerifiedToken& token) const {

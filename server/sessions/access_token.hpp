@@ -13,10 +13,9 @@
 
 namespace taxasge {
 
+class LiveSigningKeys;
 class Revocations;
-class SigningKeys;
 struct Claims;
-struct SigningKey;
 
 inline constexpr std::chrono::minutes access_token_lifetime{15};
 
@@ -27,7 +26,7 @@ struct TokenRealm {
 
 class AccessTokens {
  public:
-    AccessTokens(const SigningKeys& keys, const Revocations& revocations, TokenRealm realm,
+    AccessTokens(const LiveSigningKeys& keys, const Revocations& revocations, TokenRealm realm,
                  const Clock& clock);
 
     [[nodiscard]] std::string issue(const Session& session) const;  // session.expires_at is its exp
@@ -42,10 +41,9 @@ class AccessTokens {
  private:
     [[nodiscard]] Result<VerifiedToken> read(std::string_view token) const;
     [[nodiscard]] Result<Claims> read_signed(std::string_view token) const;
-    [[nodiscard]] const SigningKey* find_key(std::string_view header) const;
     [[nodiscard]] Result<void> check_times(const VerifiedToken& token) const;
 
-    const SigningKeys& keys_;
+    const LiveSigningKeys& keys_;
     const Revocations& revocations_;
     TokenRealm realm_;
     const Clock& clock_;

@@ -3,8 +3,8 @@
 #include "base/random.hpp"
 #include "server/database/open.hpp"
 #include "server/sessions/claims.hpp"
+#include "server/sessions/live_signing_keys.hpp"
 #include "server/sessions/revocations.hpp"
-#include "server/sessions/signing_keys.hpp"
 #include "tests/support/fuzz.hpp"
 #include "tests/support/run_awaitable.hpp"
 
@@ -24,7 +24,8 @@ class FuzzedTokens {
     FuzzedTokens() {
         const auto database = open_database({.url = "sqlite::memory:"}, {&context_});
         keys_ = test::run_awaitable(context_, load_keys(**database, clock_));
-        tokens_.emplace(*keys_, revocations_, TokenRealm{"https://taxasge.gq", "taxasge"}, clock_);
+        live_.emplace(*keys_);
+        tokens_.emplace(*live_, revocations_, TokenRealm{"https://taxasge.gq", "taxasge"}, clock_);
         revocations_.renew({}, now);
         genuine_ = tokens_->issue({.id = Id{{1}},
                                    .user_id = Id{{2}},
@@ -82,6 +83,7 @@ class FuzzedTokens {
     SettableClock clock_{now};
     Revocations revocations_{clock_};
     std::optional<SigningKeys> keys_;
+    std::optional<LiveSigningKeys> live_;
     std::optional<AccessTokens> tokens_;
     std::string genuine_;
 };

@@ -1,8 +1,8 @@
 #include "server/sessions/access_token.hpp"
 
 #include "server/sessions/claims.hpp"
+#include "server/sessions/live_signing_keys.hpp"
 #include "server/sessions/sessions_scene.hpp"
-#include "server/sessions/signing_keys.hpp"
 
 #include <gtest/gtest.h>
 
@@ -22,7 +22,8 @@ class AccessTokensTest : public test::SessionsScene {
         SessionsScene::SetUp();
         if (IsSkipped()) return;
         signing_ = *run(test::load_keys(database(), keys_, clock_));
-        tokens_ = std::make_unique<AccessTokens>(*signing_, here_.revocations, realm_, clock_);
+        live_ = std::make_unique<LiveSigningKeys>(*signing_);
+        tokens_ = std::make_unique<AccessTokens>(*live_, here_.revocations, realm_, clock_);
         ASSERT_TRUE(run(here_.feed.load()));
     }
 
@@ -44,6 +45,7 @@ class AccessTokensTest : public test::SessionsScene {
 
     const TokenRealm realm_{"https://taxasge.gq", "taxasge"};
     std::shared_ptr<const SigningKeys> signing_;
+    std::unique_ptr<LiveSigningKeys> live_;
     std::unique_ptr<AccessTokens> tokens_;
 };
 TAXASGE_ON_BOTH_DATABASES(AccessTokensTest);
@@ -120,7 +122,8 @@ TEST_P(AccessTokensTest, PF_27_AreGoodAtEveryInstance) {
     test::Instance there{*other, keys_, clock_};
     ASSERT_TRUE(run(there.feed.load()));
     const auto signing = *run(test::load_keys(*other, keys_, clock_));
-    const AccessTokens tokens{*signing, there.revocations, realm_, clock_};
+    const LiveSigningKeys live{*signing};
+    const AccessTokens tokens{live, there.revocations, realm_, clock_};
     EXPECT_TRUE(tokens.verify(tokens_->issue(session())));
 }
 
@@ -154,7 +157,7 @@ TEST_P(AccessTokensTest, A40_StayVoidUntilTheyHaveLapsed) {
 TEST_P(AccessTokensTest, A74_ASignOutHoldsAlsoAtAnInstanceWhoseClockIsTenMinutesAhead) {
     SettableClock early{clock_.now() + 10min};
     test::Instance there{database(), keys_, early};
-    const AccessTokens tokens_there{*signing_, there.revocations, realm_, early};
+    const AccessTokens tokens_there{*live_, there.revocations, realm_, early};
     Session session = AccessTokensTest::session();
     session.expires_at = early.now() + access_token_lifetime;
     const std::string token = tokens_there.issue(session);
@@ -194,7 +197,8 @@ TEST_P(AccessTokensTest, A34_OfThePreviousKeyAreStillGood) {
             bind(made.thumbprint(),
                  keys_.seal(as_bytes(made.der().expose()), "signing-key:" + made.thumbprint())));
     const auto signing = *run(test::load_keys(database(), keys_, clock_));
-    const AccessTokens rotated{*signing, here_.revocations, realm_, clock_};
+    const LiveSigningKeys live{*signing};
+    const AccessTokens rotated{live, here_.revocations, realm_, clock_};
     EXPECT_TRUE(rotated.verify(token));
     EXPECT_FALSE(tokens_->verify(rotated.issue(session())));
 }

@@ -6,7 +6,7 @@ boost::asio::awaitable<Result<Response>> JwksHandler::operator()(const Request&)
     Response response;
     response.headers.set("Content-Type", "application/json");
     response.headers.set("Cache-Control", "public, max-age=300");
-    response.body = keys_.jwks();
+    response.body = keys_.get()->jwks();
     co_return response;
 }
 

@@ -3,18 +3,18 @@
 
 #include "server/http/request.hpp"
 #include "server/http/response.hpp"
-#include "server/sessions/signing_keys.hpp"
+#include "server/sessions/live_signing_keys.hpp"
 
 namespace taxasge {
 
 class JwksHandler {
  public:
-    explicit JwksHandler(const SigningKeys& keys) : keys_(keys) {}
+    explicit JwksHandler(const LiveSigningKeys& keys) : keys_(keys) {}
 
     [[nodiscard]] boost::asio::awaitable<Result<Response>> operator()(const Request& request) const;
 
  private:
-    const SigningKeys& keys_;
+    const LiveSigningKeys& keys_;
 };
 
 }  // namespace taxasge

@@ -14,23 +14,29 @@ Result<Scope> read_scope(const Request& request) {
     return all_devices ? Scope::all_of_user : Scope::this_session;
 }
 
+}  // namespace
+
 // A token that is not good counts as none: with the cookie one can still sign out when the token has lapsed.
 // Error: unavailable.
-Result<std::optional<Session>> read_bearer(const Request& request, const AccessTokens& access_tokens) {
+boost::asio::awaitable<Result<std::optional<Session>>> LogoutHandler::read_bearer(
+    const Request& request) const {
     const auto token = bearer_token(request);
-    if (!token) return std::optional<Session>{};
-    auto session = access_tokens.verify(*token);
-    if (session) return std::optional{std::move(*session)};
-    if (session.error().code == Code::unavailable) return fail(std::move(session.error()));
-    return std::optional<Session>{};
+    if (!token) co_return std::optional<Session>{};
+    auto session = access_tokens_.verify(*token);
+    if (!session && look_again_) {
+        const auto news = co_await look_again_(*token);
+        if (!news) co_return fail(news.error());
+        if (*news) session = access_tokens_.verify(*token);
+    }
+    if (session) co_return std::optional{std::move(*session)};
+    if (session.error().code == Code::unavailable) co_return fail(std::move(session.error()));
+    co_return std::optional<Session>{};
 }
-
-}  // namespace
 
 boost::asio::awaitable<Result<Response>> LogoutHandler::operator()(const Request& request) const {
     const auto scope = read_scope(request);
     if (!scope) co_return fail(scope.error());
-    auto bearer = read_bearer(request, access_tokens_);
+    auto bearer = co_await read_bearer(request);
     if (!bearer) co_return fail(std::move(bearer.error()));
     const auto cookie = cookie_.read(request);
     auto done = co_await logout_.run({.bearer = std::move(*bearer),

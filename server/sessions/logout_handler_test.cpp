@@ -16,7 +16,8 @@ class LogoutHandlerTest : public test::SessionsScene {
         SessionsScene::SetUp();
         if (IsSkipped()) return;
         signing_ = *run(test::load_keys(database(), keys_, clock_));
-        access_tokens_ = std::make_unique<AccessTokens>(*signing_, here_.revocations, realm_, clock_);
+        live_ = std::make_unique<LiveSigningKeys>(*signing_);
+        access_tokens_ = std::make_unique<AccessTokens>(*live_, here_.revocations, realm_, clock_);
         ASSERT_TRUE(run(here_.feed.load()));
     }
 
@@ -41,6 +42,7 @@ class LogoutHandlerTest : public test::SessionsScene {
     const TokenRealm realm_{"https://taxasge.gq", "taxasge"};
     const SessionCookie cookie_{"__Host-session"};
     std::shared_ptr<const SigningKeys> signing_;
+    std::unique_ptr<LiveSigningKeys> live_;
     std::unique_ptr<AccessTokens> access_tokens_;
 };
 TAXASGE_ON_BOTH_DATABASES(LogoutHandlerTest);
@@ -104,7 +106,7 @@ TEST_P(LogoutHandlerTest, WithoutProofItIsRefused) {
 }
 
 TEST_P(LogoutHandlerTest, A34_TheKeySetIsServedForCaches) {
-    const auto response = run(JwksHandler{*signing_}(Request{}));
+    const auto response = run(JwksHandler{*live_}(Request{}));
     ASSERT_TRUE(response);
     EXPECT_EQ(response->status, 200u);
     EXPECT_EQ(response->headers.find("Content-Type"), "application/json");

@@ -1,7 +1,7 @@
 #include "server/sessions/refresh_handler.hpp"
 
+#include "server/sessions/live_signing_keys.hpp"
 #include "server/sessions/sessions_scene.hpp"
-#include "server/sessions/signing_keys.hpp"
 
 #include <gtest/gtest.h>
 #include <boost/json.hpp>
@@ -17,7 +17,8 @@ class RefreshHandlerTest : public test::SessionsScene {
         SessionsScene::SetUp();
         if (IsSkipped()) return;
         signing_ = *run(test::load_keys(database(), keys_, clock_));
-        access_tokens_ = std::make_unique<AccessTokens>(*signing_, here_.revocations, realm_, clock_);
+        live_ = std::make_unique<LiveSigningKeys>(*signing_);
+        access_tokens_ = std::make_unique<AccessTokens>(*live_, here_.revocations, realm_, clock_);
         ASSERT_TRUE(run(here_.feed.load()));
     }
 
@@ -44,6 +45,7 @@ class RefreshHandlerTest : public test::SessionsScene {
     const TokenRealm realm_{"https://taxasge.gq", "taxasge"};
     const SessionCookie cookie_{"__Host-session"};
     std::shared_ptr<const SigningKeys> signing_;
+    std::unique_ptr<LiveSigningKeys> live_;
     std::unique_ptr<AccessTokens> access_tokens_;
 };
 TAXASGE_ON_BOTH_DATABASES(RefreshHandlerTest);

@@ -40,7 +40,7 @@ RefreshToken RefreshTokens::make(const Id& session_id, std::uint32_t generation)
     append_big_endian(bytes, generation);
     const Bytes random = random_bytes(random_part_bytes);
     bytes.insert(bytes.end(), random.begin(), random.end());
-    const Bytes proof = tag(keys_.front(), bytes);
+    const Bytes proof = tag(keys_.get()->front(), bytes);
     bytes.insert(bytes.end(), proof.begin(), proof.end());
     return {session_id, generation, Secret{to_base64url(bytes)}};
 }
@@ -53,8 +53,9 @@ Result<RefreshToken> RefreshTokens::parse(std::string_view text) const {
         return fail(invalid_refresh_token("not base64url"));
     const ByteView all{*bytes};
     const ByteView body = all.first(body_bytes);
+    const auto keys = keys_.get();
     const bool ours = std::ranges::any_of(
-        keys_, [&](const Bytes& key) { return equal_in_constant_time(tag(key, body), all.last(tag_bytes)); });
+        *keys, [&](const Bytes& key) { return equal_in_constant_time(tag(key, body), all.last(tag_bytes)); });
     if (!ours) return fail(invalid_refresh_token("not made by us"));
     Id::Raw raw;
     std::ranges::copy(body.first(id_bytes), raw.begin());

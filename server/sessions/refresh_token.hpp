@@ -14,7 +14,6 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
-#include <vector>
 
 namespace taxasge {
 
@@ -34,7 +33,7 @@ struct RefreshToken {
 
 class RefreshTokens {
  public:
-    explicit RefreshTokens(const MasterKeys& keys) : keys_(keys.derive("refresh-token-tag-v1")) {}
+    explicit RefreshTokens(const MasterKeys& keys) : keys_(keys, "refresh-token-tag-v1") {}
 
     [[nodiscard]] RefreshToken make(const Id& session_id, std::uint32_t generation) const;
 
@@ -44,7 +43,7 @@ class RefreshTokens {
  private:
     [[nodiscard]] static Bytes tag(ByteView key, ByteView body);
 
-    std::vector<Bytes> keys_;  // the first makes, all check
+    DerivedKeys keys_;  // the first makes, all check
 };
 
 }  // namespace taxasge

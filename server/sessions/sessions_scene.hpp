@@ -2,10 +2,10 @@
 #pragma once
 
 #include "server/mail/outbox.hpp"
+#include "server/sessions/live_signing_keys.hpp"
 #include "server/sessions/logout.hpp"
 #include "server/sessions/refresh.hpp"
 #include "server/sessions/revocation_feed.hpp"
-#include "server/sessions/signing_keys.hpp"
 #include "server/sessions/start_session.hpp"
 #include "tests/support/on_both_databases.hpp"
 

@@ -2,6 +2,9 @@
 
 #include "server/audit/audit.hpp"
 #include "server/sessions/sealed_signing_key.hpp"
+#include "server/sessions/signing_key_list.hpp"
+
+#include <fmt/format.h>
 
 namespace asio = boost::asio;
 
@@ -32,11 +35,28 @@ constexpr Statement promote_next{
     "promote_next_signing_key",
     "UPDATE signing_keys SET state = 'current', current_since = $1 WHERE state = 'next'"};
 
+constexpr Statement forget_all{"forget_all_signing_keys", "DELETE FROM signing_keys"};
+
+constexpr Statement insert_current{
+    "insert_current_signing_key",
+    "INSERT INTO signing_keys (kid, state, private_sealed, created_at, current_since)"
+    " VALUES ($1, 'current', $2, $3, $3)"};
+
+struct NewKeys {
+    SealedSigningKey current;
+    SealedSigningKey next;
+    Time now;
+};
+
 struct Step {
     Time now;
     Time signing_since;
     SealedSigningKey next;
 };
+
+AuditEvent event_of(std::string_view kind, Time at) {
+    return {.kind = kind, .user_id = {}, .session_id = {}, .client = {}, .at = at};
+}
 
 asio::awaitable<Result<std::int64_t>> take_step(Transaction& transaction, Step step) {
     const auto retired = co_await transaction.run(
@@ -49,11 +69,22 @@ asio::awaitable<Result<std::int64_t>> take_step(Transaction& transaction, Step s
     const auto made =
         co_await transaction.run(insert_next, bind(step.next.kid, step.next.private_sealed, step.now));
     if (!made) co_return fail(made.error());
-    const auto recorded = co_await record(
-        transaction,
-        AuditEvent{.kind = "keys_rotated", .user_id = {}, .session_id = {}, .client = {}, .at = step.now});
+    const auto recorded = co_await record(transaction, event_of("keys_rotated", step.now));
     if (!recorded) co_return fail(recorded.error());
     co_return 1;
+}
+
+asio::awaitable<Result<std::int64_t>> put_new_keys(Transaction& transaction, NewKeys keys) {
+    if (const auto gone = co_await transaction.run(forget_all, {}); !gone) co_return fail(gone.error());
+    const auto current = co_await transaction.run(
+        insert_current, bind(keys.current.kid, keys.current.private_sealed, keys.now));
+    if (!current) co_return fail(current.error());
+    const auto next =
+        co_await transaction.run(insert_next, bind(keys.next.kid, keys.next.private_sealed, keys.now));
+    if (!next) co_return fail(next.error());
+    const auto recorded = co_await record(transaction, event_of("keys_replaced", keys.now));
+    if (!recorded) co_return fail(recorded.error());
+    co_return 2;
 }
 
 }  // namespace
@@ -71,10 +102,19 @@ asio::awaitable<Result<void>> SigningKeyRotation::rotate() const {
     if (!prepared) co_return fail(prepared.error());
     const auto rotated = co_await advance(clock_.now());
     if (!rotated) co_return fail(rotated.error());
-    if (*rotated == 0)
-        co_return fail(
-            unavailable("the keys cannot rotate yet: the next one is not known everywhere, or the "
-                        "previous one has tokens that are good"));
+    if (*rotated > 0) co_return Result<void>{};
+    const auto keys = co_await list_signing_keys(database_);
+    if (!keys) co_return fail(keys.error());
+    const auto hindrance = hindrance_to_rotate(*keys, clock_.now());
+    co_return fail(unavailable(hindrance ? in_words(*hindrance)
+                                         : std::string{"the keys were rotated by somebody else just now"}));
+}
+
+asio::awaitable<Result<void>> SigningKeyRotation::replace_all() const {
+    const NewKeys made{
+        .current = make_signing_key(keys_), .next = make_signing_key(keys_), .now = clock_.now()};
+    const auto done = co_await database_.transact(&put_new_keys, made);
+    if (!done) co_return fail(done.error());
     co_return Result<void>{};
 }
 

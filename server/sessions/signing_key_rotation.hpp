@@ -35,8 +35,13 @@ class SigningKeyRotation {
     [[nodiscard]] boost::asio::awaitable<Result<std::int64_t>> keep_fresh() const;
 
     // Rotates now, however young the current key is. Errors: those of the database; unavailable, when the
-    // next key was not published long enough, or the previous one is still needed: later it can.
+    // next key was not published long enough, or the previous one is still needed: the detail says until
+    // when.
     [[nodiscard]] boost::asio::awaitable<Result<void>> rotate() const;
+
+    // For a key that fell into wrong hands: all go, whoever holds a token of theirs has to refresh, and new
+    // ones take their places at once, unannounced. Errors: those of the database.
+    [[nodiscard]] boost::asio::awaitable<Result<void>> replace_all() const;
 
  private:
     [[nodiscard]] boost::asio::awaitable<Result<std::int64_t>> prepare() const;

@@ -1,6 +1,7 @@
 #include "server/sessions/signing_key_rotation.hpp"
 
 #include "server/sessions/sessions_scene.hpp"
+#include "server/sessions/signing_key_list.hpp"
 
 #include <gtest/gtest.h>
 
@@ -112,6 +113,41 @@ TEST_P(SigningKeyRotationTest, A34_NoKeyIsPushedOutWhileItsTokensAreGood) {
     EXPECT_EQ(refusal_to_rotate(), Code::unavailable);
     EXPECT_EQ(kid("previous"), first);
     EXPECT_EQ(audited("keys_rotated"), 1);
+}
+
+TEST_P(SigningKeyRotationTest, A34_WhoMustWaitIsToldForWhatAndUntilWhen) {
+    const std::string first = load()->current().kid;
+    EXPECT_EQ(keep_fresh(), 1);
+    const std::string next = kid("next");
+    const auto hindrance = [this] {
+        return hindrance_to_rotate(run(list_signing_keys(database())).value(), clock_.now());
+    };
+    ASSERT_TRUE(hindrance());
+    EXPECT_NE(hindrance()->why.find(next), std::string::npos);
+    EXPECT_EQ(hindrance()->until, clock_.now() + signing_key_notice);
+    clock_.advance(signing_key_notice);
+    EXPECT_FALSE(hindrance());
+    ASSERT_EQ(refusal_to_rotate(), std::nullopt);
+    ASSERT_TRUE(hindrance());
+    EXPECT_NE(hindrance()->why.find(first), std::string::npos);
+    EXPECT_EQ(hindrance()->until, clock_.now() + previous_key_kept);
+    EXPECT_NE(run(rotation_.rotate()).error().detail.find(to_rfc3339(*hindrance()->until)),
+              std::string::npos);
+}
+
+TEST_P(SigningKeyRotationTest, A34_WhenAKeyIsLostAllGoAndNewOnesTakeTheirPlaces) {
+    ASSERT_TRUE(load());
+    EXPECT_EQ(keep_fresh(), 1);
+    clock_.advance(signing_key_notice);
+    ASSERT_EQ(refusal_to_rotate(), std::nullopt);
+    const auto before = load();
+    ASSERT_EQ(before->all().size(), 3u);
+    ASSERT_TRUE(run(rotation_.replace_all()));
+    const auto after = load();
+    EXPECT_EQ(after->all().size(), 2u);
+    for (const SigningKey& key : before->all()) EXPECT_EQ(after->find(key.token_header), nullptr);
+    EXPECT_EQ(kid("current"), after->current().kid);
+    EXPECT_EQ(audited("keys_replaced"), 1);
 }
 
 }  // namespace

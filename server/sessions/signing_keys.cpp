@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 #include <boost/json.hpp>
 
+#include <algorithm>
 #include <optional>
 
 namespace taxasge {
@@ -53,8 +54,12 @@ Error wrong_master_keys(std::string_view kid, std::string_view why) {
                            "): give this instance the keys that the others have"};
 }
 
+constexpr std::string_view header_before_kid = R"({"alg":"ES256","typ":"at+jwt","kid":")";
+constexpr std::string_view header_after_kid = R"("})";
+constexpr std::size_t kid_characters = 43;  // a SHA-256 in base64url
+
 std::string token_header(std::string_view kid) {
-    return to_base64url(as_bytes(fmt::format(R"({{"alg":"ES256","typ":"at+jwt","kid":"{}"}})", kid)));
+    return to_base64url(as_bytes(fmt::format("{}{}{}", header_before_kid, kid, header_after_kid)));
 }
 
 Result<SigningKey> open_key(const StoredKey& stored, const MasterKeys& keys) {
@@ -66,6 +71,14 @@ Result<SigningKey> open_key(const StoredKey& stored, const MasterKeys& keys) {
 }
 
 }  // namespace
+
+bool is_token_header(std::string_view text) {
+    constexpr std::size_t plain = header_before_kid.size() + kid_characters + header_after_kid.size();
+    if (text.size() != (plain * 4 + 2) / 3) return false;
+    const auto header = from_base64url(text);
+    return header && as_text(*header).starts_with(header_before_kid) &&
+           as_text(*header).ends_with(header_after_kid);
+}
 
 boost::asio::awaitable<Result<SigningKeys>> SigningKeys::load(Database& database, const MasterKeys& keys,
                                                               const Clock& clock) {
@@ -101,6 +114,11 @@ SigningKeys::SigningKeys(std::vector<SigningKey> keys, std::size_t current)
                         {"use", "sig"},
                         {"alg", "ES256"}});
     jwks_ = boost::json::serialize(boost::json::object{{"keys", std::move(list)}});
+}
+
+const SigningKey* SigningKeys::find(std::string_view token_header) const {
+    const auto found = std::ranges::find(keys_, token_header, &SigningKey::token_header);
+    return found == keys_.end() ? nullptr : &*found;
 }
 
 }  // namespace taxasge

@@ -23,6 +23,9 @@ struct SigningKey {
     Es256Key key;
 };
 
+// Whether some key of ours may have written this first part of a token, be it one that nobody here knows.
+[[nodiscard]] bool is_token_header(std::string_view text);
+
 class SigningKeys {
  public:
     // Reads the keys, after making the first one if there is none. Errors: unavailable; invalid
@@ -33,6 +36,9 @@ class SigningKeys {
 
     [[nodiscard]] const SigningKey& current() const { return keys_[current_]; }
     [[nodiscard]] const std::vector<SigningKey>& all() const { return keys_; }
+
+    // The key that signs below this first part of a token; nullptr, when it is none of ours.
+    [[nodiscard]] const SigningKey* find(std::string_view token_header) const;
 
     // The public halves as a JWK Set [RFC 7517].
     [[nodiscard]] const std::string& jwks() const { return jwks_; }

@@ -8,6 +8,7 @@
 #include "server/sessions/session.hpp"
 
 #include <array>
+#include <cstdint>
 #include <mutex>
 #include <optional>
 #include <string_view>
@@ -18,6 +19,7 @@ namespace taxasge {
 struct VerifiedToken {
     Session session;
     Time issued_at;
+    std::uint64_t key_epoch = 0;  // of the keys that it was checked with
 };
 
 class VerifiedTokens {

@@ -89,7 +89,7 @@ Error LoginThrottle::refuse(Error error) const {
 }
 
 Bytes LoginThrottle::lane_of(std::string_view kind, std::string_view name) const {
-    return hmac_sha256(key_, as_bytes(std::string{kind} + ':' + std::string{name}));
+    return hmac_sha256(keys_.steady(), as_bytes(std::string{kind} + ':' + std::string{name}));
 }
 
 }  // namespace taxasge

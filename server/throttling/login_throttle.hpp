@@ -50,7 +50,7 @@ class LoginThrottle {
     };
 
     LoginThrottle(Parts parts, const MasterKeys& keys)
-        : parts_(parts), tries_(parts.counters), key_(keys.derive("login-throttle-v1").front()) {}
+        : parts_(parts), tries_(parts.counters), keys_(keys, "login-throttle-v1") {}
 
     // Before anything costly is done for the login. Errors: too_many; those of the database.
     [[nodiscard]] boost::asio::awaitable<Result<LoginAttempt>> begin(LoginCaller caller) const;
@@ -84,7 +84,8 @@ class LoginThrottle {
 
     Parts parts_;
     Tries tries_;
-    Bytes key_;  // what people typed as names is nobody's business: the database and Redis hold an HMAC of it
+    DerivedKeys
+        keys_;  // what people typed as names is nobody's business: the database and Redis hold an HMAC
     mutable InFlight in_flight_;
     mutable std::atomic<std::uint64_t> refused_{0};
 };

@@ -26,16 +26,19 @@ class AccountStanding {
     AccountStanding(Database& database, Revocations& revocations, const Clock& clock)
         : database_(database), revocations_(revocations), clock_(clock) {}
 
-    // Errors of all: not_found, when nobody has that address; unavailable.
+    // Errors of all: not_found, when nobody has that address; forbidden, when it is the last administrator
+    // who would be one no more (A44); unavailable.
     [[nodiscard]] boost::asio::awaitable<Result<Standing>> suspend(Email email) const;
     [[nodiscard]] boost::asio::awaitable<Result<Standing>> activate(Email email) const;
     [[nodiscard]] boost::asio::awaitable<Result<Standing>> set_role(Email email, Role role) const;
 
  private:
+    enum class Administrator { stays, goes };  // if it is one
     struct Change {
         Statement statement;
         std::string_view word;  // what the account is from now on
         std::string_view kind;  // of the audit row, and why the sessions ended
+        Administrator administrator;
         Id user_id = {};
         Time at = {};
     };
@@ -45,6 +48,7 @@ class AccountStanding {
     };
 
     [[nodiscard]] boost::asio::awaitable<Result<Standing>> run(Change change, Email email) const;
+    [[nodiscard]] static boost::asio::awaitable<Result<void>> keep_one(Transaction& transaction, Id leaving);
     [[nodiscard]] static boost::asio::awaitable<Result<Written>> write(Transaction& transaction,
                                                                        Change change);
 

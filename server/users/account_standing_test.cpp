@@ -20,6 +20,7 @@ class AccountStandingUseCase : public AccountsFixture {
             standing_ = std::make_unique<AccountStanding>(database(), kit_->revocations, clock_);
     }
     static Email maria() { return Email::parse("Maria@example.gq").value(); }
+    static Email ana() { return Email::parse("ana@example.gq").value(); }
     Standing suspend() { return run(standing_->suspend(maria())).value(); }
     Standing activate() { return run(standing_->activate(maria())).value(); }
     Standing set_role(Role role) { return run(standing_->set_role(maria(), role)).value(); }
@@ -142,6 +143,43 @@ TEST_P(AccountStandingUseCase, A40_ALoginThatBeganUnderAnotherRoleGetsNoSession)
     have_account();
     EXPECT_EQ(login_overtaken_by([&] { set_role(Role::admin); }).reason, "invalid_credentials");
     EXPECT_EQ(live_sessions(), 0);
+}
+
+TEST_P(AccountStandingUseCase, A44_TheLastAdministratorStaysOne) {
+    have_account();
+    have_account({{"email", "ana@example.gq"}});
+    set_role(Role::admin);
+    for (const auto& refused :
+         {run(standing_->suspend(maria())), run(standing_->set_role(maria(), Role::agent)),
+          run(standing_->set_role(maria(), Role::user))}) {
+        ASSERT_FALSE(refused);
+        EXPECT_EQ(refused.error().code, Code::forbidden);
+        EXPECT_NE(refused.error().detail.find("last administrator"), std::string::npos);
+    }
+    EXPECT_EQ(text("SELECT role FROM users WHERE email_key = 'maria@example.gq' AND status = 'active'"),
+              "admin");
+    EXPECT_EQ(audited("account_suspended"), 0);
+    EXPECT_FALSE(set_role(Role::admin).changed) << "who is one already stays one";
+    ASSERT_TRUE(run(standing_->set_role(ana(), Role::admin)));
+    EXPECT_TRUE(suspend().changed) << "there is another one now";
+    EXPECT_FALSE(run(standing_->suspend(ana())));
+}
+
+TEST_P(AccountStandingUseCase, A44_OfTwoAdministratorsWhoSuspendEachOtherAtOnceOneStays) {
+    have_account();
+    have_account({{"email", "ana@example.gq"}});
+    for (int round = 0; round < test::repetitions(5, 50); ++round) {
+        run_sql("UPDATE users SET role = 'admin', status = 'active'");
+        const auto elsewhere = open_another({});
+        const AccountStanding there{*elsewhere, kit_->revocations, clock_};
+        std::vector<boost::asio::awaitable<Result<Standing>>> deeds;
+        deeds.push_back(standing_->suspend(maria()));
+        deeds.push_back(there.suspend(ana()));
+        std::size_t done = 0;
+        for (const auto& one : run_all(std::move(deeds))) done += one.has_value();
+        EXPECT_EQ(done, 1U);
+        EXPECT_EQ(count("SELECT COUNT(*) FROM users WHERE role = 'admin' AND status = 'active'"), 1);
+    }
 }
 
 TEST_P(AccountStandingUseCase, NobodyIsNotFoundAndNothingIsWritten) {

@@ -2,8 +2,8 @@
 // requests and answers as handlers see them. Every request happens one second after the one before.
 #pragma once
 
+#include "server/sessions/live_signing_keys.hpp"
 #include "server/sessions/revocations.hpp"
-#include "server/sessions/signing_keys.hpp"
 #include "server/throttling/throttling.hpp"
 #include "server/users/ask_for_letter_handler.hpp"
 #include "server/users/change_email_handler.hpp"
@@ -48,18 +48,18 @@ struct AccountsKit {
           start_session(refresh_tokens, clock),
           revocations(clock),
           access_tokens(signing_keys, revocations, {"http://localhost:8080", "taxasge"}, clock),
+          cache(clock, 1000),
+          throttling({database, cache, keys, clock}, RateLimits::off),
           profile(database, clock),
           ask_for_letter(database, clock, bell),
           letter_desk(parts),
-          change_email(parts, bell),
+          change_email(parts, confirm_password, bell),
           login({database, hasher, start_session, access_tokens, revocations, outbox, clock}),
-          cache(clock, 1000),
-          throttling({database, cache, keys, clock}, RateLimits::off),
           login_codes({database, throttling.counters, codes, outbox, clock}),
           housekeeping(database, clock) {}
 
     MasterKeys keys;
-    SigningKeys signing_keys;
+    LiveSigningKeys signing_keys;
     WorkerPool pool{2, 64};
     PasswordHasher hasher{pool};
     PasswordPolicy policy{12, pool};
@@ -71,6 +71,9 @@ struct AccountsKit {
     StartSession start_session;
     Revocations revocations;
     AccessTokens access_tokens;
+    MemoryCache cache;
+    Throttling throttling;
+    ConfirmPassword confirm_password{hasher, throttling.counters, throttling.limits};
     Profile profile;
     SignUp sign_up{parts, idempotency};
     VerifyEmail verify_email{parts};
@@ -83,10 +86,7 @@ struct AccountsKit {
     ReplacePassword replace_password{parts, revocations};
     ResetPassword reset_password{parts, replace_password};
     Login login;
-    MemoryCache cache;
-    Throttling throttling;
     LoginCodes login_codes;
-    ConfirmPassword confirm_password{hasher, throttling.counters, throttling.limits};
     ChangePassword change_password{parts, confirm_password, replace_password};
     ThrottledLogin throttled_login{{throttling.login, login_codes, hasher}, login};
     Housekeeping housekeeping;

@@ -46,11 +46,11 @@ asio::awaitable<Result<void>> ChangeEmail::prove_owner(const ChangeEmailRequest&
         co_return Result<void>{};
     }
     if (const auto admitted = co_await parts_.hasher.admit(); !admitted) co_return admitted;
-    const auto is_password =
-        co_await parts_.hasher.matches(*request.password, found.password_hash, "account:" + found.email);
-    if (!is_password) co_return fail(is_password.error());
-    if (!*is_password) co_return fail(field_error("password", "wrong_password"));
-    co_return Result<void>{};
+    co_return co_await confirm_.run({.session = request.session,
+                                     .email = found.email,
+                                     .password = *request.password,
+                                     .password_hash = found.password_hash,
+                                     .field = "password"});
 }
 
 asio::awaitable<Result<ChangeEmail::Found>> ChangeEmail::find(Id user_id) const {

@@ -7,6 +7,7 @@
 
 #include "base/doorbell.hpp"
 #include "server/sessions/session.hpp"
+#include "server/users/confirm_password.hpp"
 #include "server/users/sign_up.hpp"
 
 #include <chrono>
@@ -27,10 +28,12 @@ struct ChangeEmailRequest {
 
 class ChangeEmail {
  public:
-    ChangeEmail(AccountParts parts, const Doorbell& desk) : parts_(std::move(parts)), desk_(desk) {}
+    ChangeEmail(AccountParts parts, const ConfirmPassword& confirm, const Doorbell& desk)
+        : parts_(std::move(parts)), confirm_(confirm), desk_(desk) {}
 
-    // Errors: invalid, field "new_email" (email_unchanged) or "password" (required, wrong_password);
-    // unauthenticated (invalid_access_token), when the account is gone or suspended; unavailable.
+    // Errors: too_many, after too many wrong passwords of this session, here or elsewhere; invalid, field
+    // "new_email" (email_unchanged) or "password" (required, wrong_password); unauthenticated
+    // (invalid_access_token), when the account is gone or suspended; unavailable.
     [[nodiscard]] boost::asio::awaitable<Result<void>> run(ChangeEmailRequest request) const;
 
  private:
@@ -45,6 +48,7 @@ class ChangeEmail {
                                                                    const Found& found) const;
 
     AccountParts parts_;
+    const ConfirmPassword& confirm_;
     const Doorbell& desk_;
 };
 

@@ -46,6 +46,34 @@ TEST_P(ChangeEmailUseCase, A30_AWrongPasswordIsRefusedHoweverFreshTheLogin) {
     EXPECT_TRUE(letters(LetterKind::confirm_email).empty());
 }
 
+// A stolen session must not be a way to the password, by whichever door.
+TEST_P(ChangeEmailUseCase, A20_ASessionThatGuessesThePasswordWaitsHereAndWhereThePasswordIsChanged) {
+    have_account();
+    const Session stolen = signed_in();
+    const Session mine = signed_in();
+    const ConfirmPassword confirm{kit_->hasher, kit_->throttling.counters, RateLimits::on};
+    const Doorbell bell{context()};
+    const ChangeEmail limited{kit_->parts, confirm, bell};
+    const ChangeEmailHandler handler{limited};
+    const auto ask_limited = [&](const Session& session, const char* password) {
+        const Request request = request_of({}, {{"new_email", new_address}, {"password", password}});
+        return to_answer(run(handler(request, session)));
+    };
+    for (int i = 0; i <= free_tries; ++i)
+        EXPECT_EQ(ask_limited(stolen, other_password).faults, "password:wrong_password");
+    EXPECT_EQ(ask_limited(stolen, good_password).reason, "too_many_requests") << "not even looked at";
+    EXPECT_EQ(run(confirm.run({.session = stolen,
+                               .email = old_address,
+                               .password = Secret{good_password},
+                               .password_hash = {}}))
+                  .error()
+                  .code,
+              Code::too_many);
+    EXPECT_EQ(ask_limited(mine, good_password).status, 202U);
+    clock_.advance(longest_wait);
+    EXPECT_EQ(ask_limited(stolen, good_password).status, 202U);
+}
+
 TEST_P(ChangeEmailUseCase, A11_A19_AFreeAndATakenAddressGetTheSameAnswerAfterTheSameStatements) {
     have_account({{"email", "ana@example.gq"}});
     Browser stranger;

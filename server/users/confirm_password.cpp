@@ -12,7 +12,7 @@ asio::awaitable<Result<void>> ConfirmPassword::run(PasswordConfirmation confirma
     const auto is_password = co_await hasher_.matches(confirmation.password, confirmation.password_hash,
                                                       "account:" + confirmation.email);
     if (!is_password) co_return fail(is_password.error());
-    if (!*is_password) co_return fail(wrong_password());
+    if (!*is_password) co_return fail(wrong_password(confirmation.field));
     co_await tries_.forget(tries);
     co_return Result<void>{};
 }

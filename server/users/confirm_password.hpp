@@ -18,7 +18,8 @@ struct PasswordConfirmation {
     Session session;
     std::string email;  // of the account
     Secret password;
-    std::optional<Secret> password_hash;  // of the account; none, when it has no password
+    std::optional<Secret> password_hash;          // of the account; none, when it has no password
+    std::string_view field = "current_password";  // where it stands in the request
 };
 
 class ConfirmPassword {
@@ -26,12 +27,13 @@ class ConfirmPassword {
     ConfirmPassword(const PasswordHasher& hasher, const SharedCounters& counters, RateLimits limits)
         : hasher_(hasher), tries_(counters), limits_(limits) {}
 
-    // Errors: too_many, before the password is looked at; invalid, field "current_password" (wrong_password);
-    // unavailable.
+    // Errors: too_many, before the password is looked at; invalid, the field (wrong_password); unavailable.
     [[nodiscard]] boost::asio::awaitable<Result<void>> run(PasswordConfirmation confirmation) const;
 
     // What a wrong one is answered.
-    [[nodiscard]] static Error wrong_password() { return field_error("current_password", "wrong_password"); }
+    [[nodiscard]] static Error wrong_password(std::string_view field = "current_password") {
+        return field_error(std::string{field}, "wrong_password");
+    }
 
  private:
     const PasswordHasher& hasher_;

@@ -37,11 +37,12 @@ Bytes IdempotencyKey::hash() const {
 }
 
 Bytes Idempotency::hash(std::string_view content) const {
-    return hmac_sha256(keys_.front(), as_bytes(content));
+    return hmac_sha256(keys_.get()->front(), as_bytes(content));
 }
 
 bool Idempotency::is_hash_of(ByteView hash, std::string_view content) const {
-    return std::ranges::any_of(keys_, [&](const Bytes& key) {
+    const auto keys = keys_.get();
+    return std::ranges::any_of(*keys, [&](const Bytes& key) {
         return equal_in_constant_time(hmac_sha256(key, as_bytes(content)), hash);
     });
 }

@@ -11,7 +11,6 @@
 #include <optional>
 #include <string>
 #include <string_view>
-#include <vector>
 
 namespace taxasge {
 
@@ -38,7 +37,7 @@ struct KeptRequest {
 class Idempotency {
  public:
     Idempotency(const MasterKeys& keys, Database& database)
-        : keys_(keys.derive("idempotency-request-v1")), database_(database) {}
+        : keys_(keys, "idempotency-request-v1"), database_(database) {}
 
     // `content` is everything but the password, in one text.
     [[nodiscard]] Bytes hash(std::string_view content) const;
@@ -54,7 +53,7 @@ class Idempotency {
                                                                    Time now);
 
  private:
-    std::vector<Bytes> keys_;  // the first makes, all check
+    DerivedKeys keys_;  // the first makes, all check
     Database& database_;
 };
 

@@ -52,12 +52,13 @@ Error invalid_or_expired_token() {
 }
 
 Bytes CodeHasher::hash(const Id& row, const VerificationCode& code) const {
-    return code_hmac(keys_.front(), row, code);
+    return code_hmac(keys_.get()->front(), row, code);
 }
 
 bool CodeHasher::matches(const Id& row, const VerificationCode& code, ByteView hash) const {
+    const auto keys = keys_.get();
     return std::ranges::any_of(
-        keys_, [&](const Bytes& key) { return equal_in_constant_time(code_hmac(key, row, code), hash); });
+        *keys, [&](const Bytes& key) { return equal_in_constant_time(code_hmac(key, row, code), hash); });
 }
 
 IssuedProof issue_proof(Letter letter, const Id& row, const CodeHasher& codes, Time now) {

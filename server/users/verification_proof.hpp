@@ -14,7 +14,6 @@
 #include <chrono>
 #include <string_view>
 #include <variant>
-#include <vector>
 
 namespace taxasge {
 
@@ -68,13 +67,13 @@ using VerificationProof = std::variant<VerificationToken, EmailAndCode>;
 // A code's hash is bound to its row: moved to another one it fits nothing. Any thread.
 class CodeHasher {
  public:
-    explicit CodeHasher(const MasterKeys& keys) : keys_(keys.derive("verification-code-v1")) {}
+    explicit CodeHasher(const MasterKeys& keys) : keys_(keys, "verification-code-v1") {}
 
     [[nodiscard]] Bytes hash(const Id& row, const VerificationCode& code) const;
     [[nodiscard]] bool matches(const Id& row, const VerificationCode& code, ByteView hash) const;
 
  private:
-    std::vector<Bytes> keys_;  // the first makes, all check
+    DerivedKeys keys_;  // the first makes, all check
 };
 
 // What a row keeps of its letter.

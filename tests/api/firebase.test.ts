@@ -5,30 +5,25 @@ import { after, before, describe, test } from 'node:test';
 import { Client, type Answer } from '../support/client.ts';
 import { databases } from '../support/databases.ts';
 import { FirebaseEmulators, firebaseProject } from '../support/firebase.ts';
-import { claimsOf, headerOf, KeyServer, newKey, signedWith } from '../support/google.ts';
+import { claimsOf, headerOf, KeyServer, newKey, serviceAccountOf, signedWith } from '../support/google.ts';
 import { claims, encode, parts, type Part } from '../support/jwt.ts';
 import { Metrics } from '../support/metrics.ts';
 import { assertFields, assertProblem, bearer, login, newPassword, newPerson, paths, register, verifiedPerson } from '../support/people.ts';
 import { freePort } from '../support/ports.ts';
 import { Scene } from '../support/scene.ts';
+import { assertRefused, assertTaken, SecretFiles } from '../support/secret_files.ts';
 import { TestServer } from '../support/server.ts';
 
 const google = newKey('google-1');
 const stranger = newKey('google-1');
 const account = newKey('account-1');
-const serviceAccount = JSON.stringify({
-  type: 'service_account',
-  project_id: firebaseProject,
-  private_key_id: account.kid,
-  private_key: account.privateKey.export({ type: 'pkcs8', format: 'pem' }),
-  client_email: 'minter@demo-taxasge.iam.gserviceaccount.com',
-});
 
 const tokenOf = (email: string, changes: Part = {}) => signedWith(google, headerOf(google), claimsOf(email, changes));
 
 for (const database of databases()) {
   describe(`Firebase on ${database.kind}`, () => {
     const it = new Scene();
+    const files = new SecretFiles();
     let keys: KeyServer;
     let metricsPort: number;
     before(async () => {
@@ -37,7 +32,7 @@ for (const database of databases()) {
       await it.open(database, {
         FIREBASE_PROJECT_ID: firebaseProject,
         FIREBASE_KEYS_URL: keys.url,
-        FIREBASE_SERVICE_ACCOUNT: serviceAccount,
+        ...files.settings({ FIREBASE_SERVICE_ACCOUNT: serviceAccountOf(account) }),
         METRICS_LISTEN: `127.0.0.1:${metricsPort}`,
       });
     });
@@ -147,6 +142,17 @@ for (const database of databases()) {
       assert.deepEqual([told.payload['uid'], told.payload['exp'] - told.payload['iat']], [user.id, answer.json.expires_in]);
       assertProblem(await it.client.post(paths.customToken, {}), 401, 'authentication_required');
       assertFields(await it.client.post(paths.customToken, { uid: 'somebody-else' }, bearer(access_token)), { uid: 'unknown_field' });
+    });
+
+    test('A54: another service account signs from the SIGHUP on, and one that is none is refused', async () => {
+      const { access_token } = (await signIn(tokenOf(newPerson().email))).json;
+      const minted = async () => claims((await it.client.post(paths.customToken, {}, bearer(access_token))).json.custom_token).header;
+      files.write('FIREBASE_SERVICE_ACCOUNT', serviceAccountOf(newKey('account-2')));
+      await assertTaken(it.server, 'FIREBASE_SERVICE_ACCOUNT');
+      assert.equal((await minted())['kid'], 'account-2');
+      files.write('FIREBASE_SERVICE_ACCOUNT', serviceAccountOf(account).replace(firebaseProject, 'another-project'));
+      await assertRefused(it.server, 'FIREBASE_SERVICE_ACCOUNT');
+      assert.equal((await minted())['kid'], 'account-2');
     });
 
     test('A59: what came of these sign-ins is counted beside those by password', async () => {

@@ -28,6 +28,17 @@ export function headerOf({ kid }: Key): Part {
   return { alg: 'RS256', kid, typ: 'JWT' };
 }
 
+/** As the console gives it. */
+export function serviceAccountOf({ kid, privateKey }: Key): string {
+  return JSON.stringify({
+    type: 'service_account',
+    project_id: firebaseProject,
+    private_key_id: kid,
+    private_key: privateKey.export({ type: 'pkcs8', format: 'pem' }),
+    client_email: 'minter@demo-taxasge.iam.gserviceaccount.com',
+  });
+}
+
 /** What Firebase would say of somebody with that address. */
 export function claimsOf(email: string, changes: Part = {}): Part {
   const now = Math.floor(Date.now() / 1000);

@@ -1,8 +1,22 @@
 // Access tokens taken apart, checked with the published keys, and forged.
 import { createPublicKey, sign, verify, type JsonWebKey, type KeyObject } from 'node:crypto';
+import type { Client } from './client.ts';
+import { until } from './until.ts';
 
 export interface Jwk extends JsonWebKey {
   kid: string;
+}
+
+/** The key set, once the key that signs next is in it too: a server makes that when it has started. */
+export function publishedKeys(client: Client): Promise<string> {
+  return until(
+    'a current and a next key',
+    async () => {
+      const answer = await client.get('/.well-known/jwks.json');
+      return answer.json.keys.length === 2 && answer.body;
+    },
+    { withinMs: 30_000 },
+  );
 }
 
 export type Part = Record<string, unknown>;

@@ -53,6 +53,11 @@ export class PoolerServer {
     );
   }
 
+  /** Reads its files again. */
+  reload(): void {
+    this.process_?.kill('SIGHUP');
+  }
+
   async kill(): Promise<void> {
     if (this.process_) await end(this.process_, 'SIGKILL');
     this.process_ = undefined;

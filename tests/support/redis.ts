@@ -49,6 +49,18 @@ export class RedisServer {
     );
   }
 
+  /** One command, as one types it; what Redis says. */
+  command(line: string): Promise<string> {
+    return new Promise((resolve, reject) => {
+      const socket = connect(this.port, '127.0.0.1', () => socket.write(`${line}\r\n`));
+      socket.once('data', (data) => {
+        resolve(data.toString());
+        socket.destroy();
+      });
+      socket.once('error', reject);
+    });
+  }
+
   async kill(): Promise<void> {
     if (this.process_) await end(this.process_, 'SIGKILL');
     this.process_ = undefined;

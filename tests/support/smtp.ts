@@ -4,7 +4,7 @@
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { SMTPServer, type SMTPServerDataStream, type SMTPServerSession } from 'smtp-server';
+import { SMTPServer, type SMTPServerAuthentication, type SMTPServerDataStream, type SMTPServerSession } from 'smtp-server';
 import { freePort } from './ports.ts';
 
 /** What the server says instead of accepting: 4xx asks to try again, 5xx refuses for good. */
@@ -24,6 +24,8 @@ export class MailServer {
   readonly url: string;
   /** While set, every letter is refused with it. */
   refusal: Refusal | undefined;
+  /** While set, whoever signs in must have one of these: user to password. */
+  passwords: Record<string, string> | undefined;
   accepted = 0;
   /** Called when a letter is whole and kept, before the 250, and when the 250 has gone out. */
   beforeAnswer: (() => void) | undefined;
@@ -54,7 +56,8 @@ export class MailServer {
       disableReverseLookup: true,
       allowInsecureAuth: true,
       logger: false,
-      onAuth: (auth, _session, done) => done(null, { user: auth.username ?? 'anybody' }),
+      onAuth: (auth, _session, done) =>
+        this.knows(auth) ? done(null, { user: auth.username ?? 'anybody' }) : done(new Error('no such user, or another password')),
       onRcptTo: (address, _session, done) => done(refusalOf(address.address)),
       onData: (stream, session, done) => this.take(stream, session, done),
     });
@@ -78,6 +81,10 @@ export class MailServer {
 
   async stop(): Promise<void> {
     await this.kill();
+  }
+
+  private knows({ username, password }: SMTPServerAuthentication): boolean {
+    return !this.passwords || this.passwords[username ?? ''] === password;
   }
 
   private take(

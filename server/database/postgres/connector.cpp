@@ -81,7 +81,7 @@ asio::awaitable<Result<std::shared_ptr<PostgresConnection>>> PostgresConnector::
 
 asio::awaitable<Result<PostgresHandle>> PostgresConnector::dial() {
     const auto deadline = steady_clock::now() + options_.statement_timeout;
-    const auto settings = co_await resolve_hosts(settings_);
+    const auto settings = co_await resolve_hosts(PostgresSettings{settings_});
     if (!settings) co_return fail(settings.error());
     PostgresHandle handle = start_connecting(*settings);
     if (handle == nullptr || PQstatus(handle.get()) == CONNECTION_BAD) {
@@ -109,6 +109,11 @@ asio::awaitable<Result<void>> PostgresConnector::inspect(std::shared_ptr<Postgre
 void PostgresConnector::remember(std::weak_ptr<PostgresConnection> connection) {
     std::erase_if(made_, [](const auto& made) { return made.expired(); });
     made_.push_back(std::move(connection));
+}
+
+void PostgresConnector::reach_by(PostgresSettings settings) {
+    settings_ = std::move(settings);
+    next_attempt_ = {};
 }
 
 void PostgresConnector::close() {

@@ -24,6 +24,9 @@ class PostgresConnector : public std::enable_shared_from_this<PostgresConnector>
     // Error: unavailable; at once, when the server was just found to be down.
     [[nodiscard]] boost::asio::awaitable<Result<std::shared_ptr<PostgresConnection>>> connect();
 
+    // How connections are made from here on; what was found to be down is asked again at once.
+    void reach_by(PostgresSettings settings);
+
     // Every connection that was made is closed, and none will be made.
     void close();
 
@@ -39,7 +42,7 @@ class PostgresConnector : public std::enable_shared_from_this<PostgresConnector>
     void note_failure(const Error& error);
 
     boost::asio::io_context& context_;
-    const PostgresSettings settings_;
+    PostgresSettings settings_;
     const DatabaseOptions options_;
     std::vector<std::weak_ptr<PostgresConnection>> made_;
     std::chrono::steady_clock::time_point next_attempt_{};

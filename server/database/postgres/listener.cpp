@@ -6,6 +6,7 @@
 #include "server/database/postgres/connector.hpp"
 
 #include <boost/asio/as_tuple.hpp>
+#include <boost/asio/post.hpp>
 #include <boost/asio/use_awaitable.hpp>
 
 namespace asio = boost::asio;
@@ -45,7 +46,16 @@ PostgresListener::PostgresListener(asio::io_context& context, const DatabaseOpti
     : connector_(make_connector(context, options)),
       database_(database),
       ear_(std::move(ear)),
-      timer_(context) {}
+      timer_(context),
+      context_(context) {}
+
+void PostgresListener::reach_by(const DatabaseOptions& options) {
+    asio::post(context_, [this, next = make_connector(context_, options)] {
+        connector_ = next;
+        begins_anew_ = true;
+        timer_.cancel();
+    });
+}
 
 asio::awaitable<void> PostgresListener::run() {
     while (connector_ != nullptr) {
@@ -55,7 +65,9 @@ asio::awaitable<void> PostgresListener::run() {
 }
 
 asio::awaitable<Error> PostgresListener::listen_until_deaf() {
-    auto connected = co_await connector_->connect();
+    begins_anew_ = false;
+    const auto connector = connector_;
+    auto connected = co_await connector->connect();
     if (!connected) co_return connected.error();
     const Connection connection = std::move(*connected);
     connection->on_notification([this](std::string_view payload) { on_told(payload); });
@@ -67,8 +79,10 @@ asio::awaitable<Error> PostgresListener::listen_until_deaf() {
         good = co_await prove();
         if (!good) break;
         note_hearing();
-        for (auto waited = 0ms; waited < between_canaries && connection->usable(); waited += between_looks)
+        for (auto waited = 0ms; waited < between_canaries && connection->usable() && !begins_anew_;
+             waited += between_looks)
             co_await pause(between_looks);
+        if (begins_anew_) good = fail(unavailable("PostgreSQL: it listens by another way from now on"));
         if (!connection->usable()) good = fail(unavailable("PostgreSQL: the connection that listens broke"));
     }
     connection->on_notification({});

@@ -39,6 +39,9 @@ class PostgresListener {
     // and one when it does not.
     [[nodiscard]] boost::asio::awaitable<void> run();
 
+    // From here on it listens there: another password for the same database. Any thread.
+    void reach_by(const DatabaseOptions& options);
+
     // Any thread.
     [[nodiscard]] bool hears() const { return hears_; }
 
@@ -56,6 +59,8 @@ class PostgresListener {
     Database& database_;
     const Ear ear_;
     boost::asio::steady_timer timer_;
+    boost::asio::io_context& context_;
+    bool begins_anew_ = false;
     std::string canary_;  // the payload of the last one
     bool canary_heard_ = false;
     bool deafness_noted_ = false;

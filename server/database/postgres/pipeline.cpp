@@ -28,9 +28,19 @@ asio::awaitable<Result<PostgresPipeline::Shared>> PostgresPipeline::connection()
     });
 }
 
+void PostgresPipeline::begin_anew() {
+    ++beginning_;
+    current_ = nullptr;
+}
+
 asio::awaitable<void> PostgresPipeline::connect() {
     const auto self = shared_from_this();
-    const Result<Shared> connected = co_await connector_->connect();
+    unsigned beginning = beginning_;
+    Result<Shared> connected = co_await connector_->connect();
+    while (beginning != beginning_) {
+        beginning = beginning_;
+        connected = co_await connector_->connect();
+    }
     if (connected) current_ = *connected;
     for (auto& reply : std::exchange(waiting_, {})) reply(connected);
 }

@@ -16,6 +16,9 @@ class PostgresPipeline : public std::enable_shared_from_this<PostgresPipeline> {
     // Errors: as PostgresConnection::run; unavailable, when the server is down.
     [[nodiscard]] boost::asio::awaitable<Result<RowSet>> run(Statement statement, Parameters parameters);
 
+    // The connection of before goes with its last answer.
+    void begin_anew();
+
  private:
     using Shared = std::shared_ptr<PostgresConnection>;
 
@@ -24,6 +27,7 @@ class PostgresPipeline : public std::enable_shared_from_this<PostgresPipeline> {
 
     std::shared_ptr<PostgresConnector> connector_;
     Shared current_;
+    unsigned beginning_ = 0;
     std::vector<Reply<Result<Shared>>> waiting_;  // for the attempt that is under way
 };
 

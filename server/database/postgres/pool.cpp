@@ -1,6 +1,7 @@
 #include "server/database/postgres/pool.hpp"
 
 #include <algorithm>
+#include <utility>
 
 namespace asio = boost::asio;
 
@@ -17,12 +18,17 @@ asio::awaitable<Result<PostgresPool::Lease>> PostgresPool::acquire() {
         co_return fail(permitted.error());
     }
     if (auto idle = take_idle()) co_return Lease{self, std::move(idle)};
-    auto connected = co_await connector_->connect();
-    if (!connected) {
-        permits_.release();
-        co_return fail(connected.error());
+    while (true) {
+        const unsigned beginning = beginning_;
+        auto connected = co_await connector_->connect();
+        if (connected && beginning == beginning_) co_return Lease{self, std::move(*connected)};
+        if (!connected && beginning == beginning_) {
+            permits_.release();
+            co_return fail(connected.error());
+        }
+        // Made, or refused, with what held no more when it was there.
+        if (connected) (*connected)->close(unavailable("PostgreSQL: reached by another way meanwhile"));
     }
-    co_return Lease{self, std::move(*connected)};
 }
 
 std::shared_ptr<PostgresConnection> PostgresPool::take_idle() {
@@ -34,13 +40,20 @@ std::shared_ptr<PostgresConnection> PostgresPool::take_idle() {
     return nullptr;
 }
 
+void PostgresPool::begin_anew() {
+    ++beginning_;
+    for (const auto& connection : std::exchange(idle_, {}))
+        connection->close(unavailable("PostgreSQL: reached by another way now"));
+}
+
 void PostgresPool::close() {
     permits_.close();
     idle_.clear();
 }
 
 void PostgresPool::Lease::give_back_clean() {
-    if (connection_->usable()) pool_->idle_.push_back(std::move(connection_));
+    if (connection_->usable() && beginning_ == pool_->beginning_)
+        pool_->idle_.push_back(std::move(connection_));
 }
 
 PostgresPool::Lease::~Lease() {

@@ -18,7 +18,7 @@ class PostgresPool : public std::enable_shared_from_this<PostgresPool> {
     class Lease {
      public:
         Lease(std::shared_ptr<PostgresPool> pool, std::shared_ptr<PostgresConnection> connection)
-            : pool_(std::move(pool)), connection_(std::move(connection)) {}
+            : pool_(std::move(pool)), connection_(std::move(connection)), beginning_(pool_->beginning_) {}
         Lease(Lease&&) noexcept = default;
         Lease& operator=(Lease&&) = delete;
         ~Lease();
@@ -29,12 +29,16 @@ class PostgresPool : public std::enable_shared_from_this<PostgresPool> {
      private:
         std::shared_ptr<PostgresPool> pool_;
         std::shared_ptr<PostgresConnection> connection_;
+        unsigned beginning_;
     };
 
     explicit PostgresPool(std::shared_ptr<PostgresConnector> connector);
 
     // Error: unavailable: the line is too long, no connection became free in time, or the server is down.
     [[nodiscard]] boost::asio::awaitable<Result<Lease>> acquire();
+
+    // No connection of before is lent again.
+    void begin_anew();
 
     void close();
 
@@ -44,6 +48,7 @@ class PostgresPool : public std::enable_shared_from_this<PostgresPool> {
     std::shared_ptr<PostgresConnector> connector_;
     Permits permits_;
     std::vector<std::shared_ptr<PostgresConnection>> idle_;
+    unsigned beginning_ = 0;
 };
 
 }  // namespace taxasge

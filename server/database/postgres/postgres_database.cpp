@@ -26,8 +26,25 @@ asio::awaitable<T> on_thread_of(std::shared_ptr<PostgresShard> shard, asio::awai
 PostgresDatabase::PostgresDatabase(const PostgresSettings& settings, const DatabaseOptions& options,
                                    const std::vector<asio::io_context*>& contexts) {
     for (asio::io_context* context : contexts) {
-        shards_.push_back(std::make_shared<PostgresShard>(*context, settings, options));
+        shards_.push_back(
+            std::make_shared<PostgresShard>(*context, settings_for(settings, options), options));
     }
+}
+
+// A pooler refuses what is asked for when a connection begins.
+PostgresSettings PostgresDatabase::settings_for(PostgresSettings settings, const DatabaseOptions& options) {
+    if (options.pooler == Pooler::transaction) return settings;
+    return with_server_options(std::move(settings), options.statement_timeout);
+}
+
+Result<void> PostgresDatabase::reach_by(std::string_view url) {
+    const auto settings = parse_postgres_url(url);
+    if (!settings) return fail(settings.error());
+    for (const auto& shard : shards_)
+        asio::post(shard->context(), [shard, settings = settings_for(*settings, shard->options())] {
+            shard->reach_by(settings);
+        });
+    return {};
 }
 
 PostgresDatabase::~PostgresDatabase() {

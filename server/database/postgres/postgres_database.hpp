@@ -16,7 +16,7 @@ class PostgresShard;  // the connections of one thread
 
 class PostgresDatabase final : public Database {
  public:
-    // At least one context.
+    // What the options ask of each connection is added to the settings. At least one context.
     PostgresDatabase(const PostgresSettings& settings, const DatabaseOptions& options,
                      const std::vector<boost::asio::io_context*>& contexts);
     ~PostgresDatabase() override;  // what is pending gets unavailable, on its own thread
@@ -26,12 +26,15 @@ class PostgresDatabase final : public Database {
     boost::asio::awaitable<Result<RowSet>> read(const Statement& statement, Parameters parameters) override;
     boost::asio::awaitable<Result<RowSet>> write(const Statement& statement, Parameters parameters) override;
     boost::asio::awaitable<Result<void>> ping() override;
+    [[nodiscard]] Result<void> reach_by(std::string_view url) override;
     [[nodiscard]] std::string_view dialect() const override { return "postgres"; }
 
  protected:
     boost::asio::awaitable<Result<void>> run_transaction(std::shared_ptr<TransactionBody> body) override;
 
  private:
+    [[nodiscard]] static PostgresSettings settings_for(PostgresSettings settings,
+                                                       const DatabaseOptions& options);
     [[nodiscard]] std::shared_ptr<PostgresShard> shard_of(const boost::asio::any_io_executor& executor) const;
 
     std::vector<std::shared_ptr<PostgresShard>> shards_;

@@ -44,6 +44,12 @@ asio::awaitable<Result<void>> PostgresShard::transact(std::shared_ptr<Transactio
     return run_in_transaction(pool_, std::move(body));
 }
 
+void PostgresShard::reach_by(const PostgresSettings& settings) {
+    connector_->reach_by(settings);
+    pool_->begin_anew();
+    for (const auto& pipeline : pipelines_) pipeline->begin_anew();
+}
+
 void PostgresShard::close() {
     pool_->close();
     connector_->close();

@@ -23,8 +23,12 @@ class PostgresShard : public std::enable_shared_from_this<PostgresShard> {
     [[nodiscard]] boost::asio::awaitable<Result<void>> transact(std::shared_ptr<TransactionBody> body);
     void close();
 
+    // From here on connections are made so; the others finish what they do and go.
+    void reach_by(const PostgresSettings& settings);
+
     [[nodiscard]] bool runs(const boost::asio::any_io_executor& executor) const;
     [[nodiscard]] boost::asio::io_context& context() const { return connector_->context(); }
+    [[nodiscard]] const DatabaseOptions& options() const { return connector_->options(); }
 
  private:
     [[nodiscard]] boost::asio::awaitable<Result<RowSet>> run_alone(Statement statement,
