@@ -188,7 +188,7 @@ for (const deployment of deployments()) {
           const answer = await client(round).post(paths.refresh, { refresh_token, device_id });
           assert.equal(answer.status, 200, answer.body);
           return kidOf(answer.json.access_token) === wanted && (answer.json.access_token as string);
-        });
+        }, { withinMs: 30_000 });
         for (let index = 0; index < size; index += 1) assert.equal((await profile(index, fresh)).status, 200);
         for (let index = 0; index < size; index += 1)
           await until(`server ${index} to refuse the old key`, async () => (await profile(index, access_token)).status === 401, { withinMs: 30_000 });

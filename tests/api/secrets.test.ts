@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { Client } from '../support/client.ts';
 import { createPostgres, type Store } from '../support/databases.ts';
-import { forgets, login, verifiedPerson, type Person } from '../support/people.ts';
+import { forgets, login, paths, verifiedPerson, type Person } from '../support/people.ts';
 import { PoolerServer } from '../support/pooler.ts';
 import { PostgresServer, unprivilegedAccount } from '../support/postgres.ts';
 import { RedisServer } from '../support/redis.ts';
@@ -96,7 +96,8 @@ describe('passwords of what stands around it', options, () => {
         client = new Client(server);
         person = await verifiedPerson(server);
         // Every connection of its pools is there before a password changes: PostgreSQL knows one at a time.
-        await Promise.all(Array.from({ length: 96 }, () => client.get('/health')));
+        const { refresh_token, device_id } = await login(client, person);
+        await Promise.all(Array.from({ length: 64 }, () => client.post(paths.refresh, { refresh_token, device_id })));
       });
       after(async () => {
         client?.close();
