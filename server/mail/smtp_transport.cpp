@@ -114,7 +114,7 @@ Result<void> SmtpTransport::reach_by(const MailOptions& options) {
 
 // CURLOPT_CONNECT_ONLY ends when the server has said that it knows us.
 Result<void> greet(const SmtpServer& server) {
-    start_libcurl_once();
+    if (auto started = start_libcurl(); !started) return started;
     const Handle handle{curl_easy_init(), curl_easy_cleanup};
     if (!handle) return fail(unavailable("libcurl has no memory"));
     const std::atomic<bool> never{false};
