@@ -18,6 +18,8 @@ export function headerRules(styles: string[]): HeaderRule[] {
   };
   return [
     { prefix: '/', headers: { ...safe, 'Cache-Control': 'no-cache' } },
+    // Our server says the same of its own answers; a host that hands them on would put the rule for pages over it.
+    ...['/api/', '/health'].map((prefix) => ({ prefix, headers: { ...safe, 'Content-Security-Policy': "default-src 'none'; frame-ancestors 'none'", 'Cache-Control': 'private, no-store' } })),
     { prefix: '/assets/', headers: { ...safe, 'Cache-Control': 'public, max-age=31536000, immutable' } },
   ];
 }
