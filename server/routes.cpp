@@ -76,6 +76,7 @@ void add_routes(Router& router, Handlers& handlers) {
     router.open(post, "/api/v1/auth/email/undo", limited(Budget::verify, h.undo_email), form("reset#email_restored", "undo"));
     router.guarded(get, "/api/v1/auth/profile", std::ref(h.read_profile));
     router.guarded(patch, "/api/v1/auth/profile", std::ref(h.change_profile));
+    router.guarded(get, "/api/v1/admin/health", RoleGate{Role::admin, std::bind_front(&HealthHandler::for_administrators, &h.health)});
     router.open(get, "/.well-known/jwks.json", std::ref(h.jwks));
     router.open(get, "/health", std::bind_front(&HealthHandler::health, &h.health));
     router.open(get, "/health/live", std::bind_front(&HealthHandler::live, &h.health));

@@ -5,6 +5,7 @@
 #include "server/firebase/sign_in_handler.hpp"
 #include "server/health/health_handler.hpp"
 #include "server/health/metrics_handler.hpp"
+#include "server/http/role_gate.hpp"
 #include "server/http/router.hpp"
 #include "server/sessions/end_own_sessions_handler.hpp"
 #include "server/sessions/jwks_handler.hpp"

@@ -35,19 +35,26 @@ Response answer(const HealthReport& report, const json::object& body) {
 
 }  // namespace
 
+json::object HealthHandler::body_of(const HealthReport& report) const {
+    return {{"status", to_text(report.status).data()},
+            {"service", "taxasge-backend"},
+            {"environment", facts_.environment},
+            {"version", facts_.version},
+            {"commit", facts_.commit},
+            {"timestamp", to_rfc3339(clock_.now())},
+            {"runtime", runtime_text()},
+            {"platform", platform_text()},
+            {"checks", checks_of(report)},
+            {"schema_version", facts_.schema_version}};
+}
+
 asio::awaitable<Result<Response>> HealthHandler::health(const Request&) {
     const HealthReport report = co_await health_.report();
-    const json::object body{{"status", to_text(report.status).data()},
-                            {"service", "taxasge-backend"},
-                            {"environment", facts_.environment},
-                            {"version", facts_.version},
-                            {"commit", facts_.commit},
-                            {"timestamp", to_rfc3339(clock_.now())},
-                            {"runtime", runtime_text()},
-                            {"platform", platform_text()},
-                            {"checks", checks_of(report)},
-                            {"schema_version", facts_.schema_version}};
-    co_return answer(report, body);
+    co_return answer(report, body_of(report));
+}
+
+asio::awaitable<Result<Response>> HealthHandler::for_administrators(const Request&) {
+    co_return json_response(200, body_of(co_await health_.report()));
 }
 
 asio::awaitable<Result<Response>> HealthHandler::live(const Request&) {

@@ -1,4 +1,4 @@
-// GET /health (the report's body), /health/live and /health/ready.
+// GET /health (the report's body), the same for the operator's page, /health/live and /health/ready.
 #pragma once
 
 #include "server/health/health.hpp"
@@ -25,6 +25,9 @@ class HealthHandler {
     // 200 when healthy or degraded, 503 when a required part failed. Errors: none.
     [[nodiscard]] boost::asio::awaitable<Result<Response>> health(const Request& request);
 
+    // 200 whatever the state is: there it is something to read. Who may is decided before (RoleGate).
+    [[nodiscard]] boost::asio::awaitable<Result<Response>> for_administrators(const Request& request);
+
     // 200: this process answers. Asks nobody.
     [[nodiscard]] boost::asio::awaitable<Result<Response>> live(const Request& request);
 
@@ -32,6 +35,8 @@ class HealthHandler {
     [[nodiscard]] boost::asio::awaitable<Result<Response>> ready(const Request& request);
 
  private:
+    [[nodiscard]] boost::json::object body_of(const HealthReport& report) const;
+
     Health& health_;
     ServiceFacts facts_;
     const Clock& clock_;

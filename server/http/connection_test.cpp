@@ -63,7 +63,7 @@ TEST_F(Connections, AnswersWithTheFieldsThatEveryAnswerHas) {
     EXPECT_EQ(answer.status, 200);
     EXPECT_EQ(answer.body, R"({"hello":"world"})");
     EXPECT_EQ(answer.field("Content-Type"), "application/json");
-    EXPECT_EQ(answer.field("Cache-Control"), "no-store");
+    EXPECT_EQ(answer.field("Cache-Control"), "private, no-store");
     EXPECT_EQ(answer.field("X-Content-Type-Options"), "nosniff");
     EXPECT_EQ(answer.field("Content-Security-Policy"), "default-src 'none'; frame-ancestors 'none'");
     EXPECT_EQ(answer.field("Referrer-Policy"), "same-origin");

@@ -7,7 +7,7 @@
 
 namespace taxasge {
 
-inline constexpr std::array<std::string_view, 30> problem_codes{"malformed_json",
+inline constexpr std::array<std::string_view, 31> problem_codes{"malformed_json",
                                                                 "malformed_form",
                                                                 "malformed_request",
                                                                 "invalid_or_expired_token",
@@ -21,6 +21,7 @@ inline constexpr std::array<std::string_view, 30> problem_codes{"malformed_json"
                                                                 "email_not_verified",
                                                                 "account_suspended",
                                                                 "mfa_enrollment_required",
+                                                                "role_required",
                                                                 "origin_not_allowed",
                                                                 "not_found",
                                                                 "method_not_allowed",

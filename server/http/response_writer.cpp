@@ -13,7 +13,8 @@ namespace taxasge {
 namespace {
 
 constexpr std::array<std::pair<std::string_view, std::string_view>, 4> unless_said_otherwise{{
-    {"Cache-Control", "no-store"},
+    // "private" for Firebase Hosting, which takes Set-Cookie out of every other answer (W33).
+    {"Cache-Control", "private, no-store"},
     {"X-Content-Type-Options", "nosniff"},
     {"Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'"},
     {"Referrer-Policy", "same-origin"},

@@ -65,10 +65,28 @@ TEST_P(OwnSessions, A41_AreListedNewestFirstWithDeviceAddressAndTimes) {
                                       {"address", "198.51.100.7"},
                                       {"created_at", began},
                                       {"last_seen_at", to_rfc3339(clock_.now())},
+                                      {"ends_at", to_rfc3339(clock_.now() + 2h)},
+                                      {"lasts_until", to_rfc3339(first.session.absolute_end)},
                                       {"current", false}};
     EXPECT_EQ(sessions[1], expected);
     EXPECT_EQ(body.at("displaced").as_array().size(), 0U);
     EXPECT_EQ(body.at("limit"), 20);
+}
+
+TEST_P(OwnSessions, W23_ASessionEndsByItsIdleLimitOrAtTheLatestByItsAbsoluteOne) {
+    const Id user = add_user();
+    NewSession mine = sign_in(user);
+    for (int hour = 1; hour <= 11; ++hour) {
+        clock_.advance(1h);
+        auto refreshed = run(here_.refresh.run(
+            {.token = mine.refresh_token.text, .device = {}, .client = "192.0.2.1", .user_agent = ""}));
+        ASSERT_TRUE(refreshed);
+        mine.refresh_token.text = std::move(refreshed->refresh_token);
+    }
+    const auto body = list(mine.session);
+    const auto& session = body.at("sessions").as_array().at(0);
+    EXPECT_EQ(session.at("ends_at"), boost::json::value(to_rfc3339(mine.session.absolute_end)));
+    EXPECT_EQ(session.at("lasts_until"), session.at("ends_at"));
 }
 
 TEST_P(OwnSessions, A41_OnlyLiveOnesAreListed) {

@@ -19,6 +19,8 @@ struct ListedSession {
     std::string address;
     Time created_at;
     Time last_seen_at;             // of its last refresh
+    Time idle_end;                 // it ends, unless it is refreshed before
+    Time absolute_end;             // it ends, whatever happens
     std::optional<Time> ended_at;  // of those that had to make room
 };
 

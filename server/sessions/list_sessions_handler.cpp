@@ -5,6 +5,8 @@
 
 #include <boost/json/array.hpp>
 
+#include <algorithm>
+
 namespace json = boost::json;
 
 namespace taxasge {
@@ -24,6 +26,8 @@ json::object print(const SessionList& list, const Id& current) {
     json::array live;
     for (const ListedSession& one : list.live) {
         json::object printed = print(one);
+        printed["ends_at"] = to_rfc3339(std::min(one.idle_end, one.absolute_end));
+        printed["lasts_until"] = to_rfc3339(one.absolute_end);
         printed["current"] = one.id == current;
         live.push_back(std::move(printed));
     }

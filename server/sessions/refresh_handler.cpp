@@ -43,7 +43,6 @@ boost::asio::awaitable<Result<Response>> RefreshHandler::operator()(const Reques
                                     .expires_in = access_tokens_.time_left(refreshed->session),
                                     .refresh_token = refreshed->refresh_token,
                                     .transport = in_body ? Transport::body : Transport::cookie}));
-    response.headers.set("Cache-Control", "no-store");
     if (!in_body) {
         const Device kept = cookie.device ? *cookie.device : device.value_or(Device::make());
         cookie_.write(response, kept, refreshed->refresh_token.expose());

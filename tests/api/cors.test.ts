@@ -12,7 +12,7 @@ describe('origins of other sites', () => {
   const asked = { 'Access-Control-Request-Method': 'POST', 'Access-Control-Request-Headers': 'content-type' };
   const preflight = (origin: string) => it.client.send('OPTIONS', paths.login, { headers: { Origin: origin, ...asked } });
 
-  test('AU_02: those that are configured may ask, exactly or by pattern', async () => {
+  test('AU_02, PF_21: those that are configured may ask, exactly or by pattern', async () => {
     for (const origin of ['https://app.example', 'https://taxasge-dev--pr12-abc.web.app']) {
       const answer = await preflight(origin);
       assert.equal(answer.status, 204);

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { databases } from '../support/databases.ts';
+import { assertProblem, bearer, login, paths, verifiedPerson } from '../support/people.ts';
 import { scene } from '../support/scene.ts';
 
 for (const database of databases()) {
@@ -22,6 +23,23 @@ for (const database of databases()) {
     test('PF_03, PF_34: parts that are switched off are disabled, not unknown', async () => {
       const { json } = await it.client.get('/health');
       assert.deepEqual(json.checks, { api: 'ok', database: 'ok', redis: 'disabled', mail: 'ok', firebase: 'disabled' });
+    });
+
+    test("W37: the same for the operator's page, to administrators alone", async () => {
+      const person = await verifiedPerson(it.server);
+      const tokens = await login(it.client, person);
+      const path = '/api/v1/admin/health';
+      assertProblem(await it.client.get(path), 401, 'authentication_required');
+      assertProblem(await it.client.get(path, bearer(tokens.access_token)), 403, 'role_required');
+      const become = async (role: string) => {
+        it.store.change(`UPDATE users SET role = '${role}' WHERE email_key = '${person.email}'`);
+        const { json } = await it.client.post(paths.refresh, { refresh_token: tokens.refresh_token });
+        tokens.refresh_token = json.refresh_token;
+        return it.client.get(path, bearer(json.access_token));
+      };
+      assertProblem(await become('agent'), 403, 'role_required');
+      const { status, json } = await become('admin');
+      assert.deepEqual([status, json.status, json.checks.database], [200, 'healthy', 'ok']);
     });
 
     test('is alive and ready', async () => {

@@ -7,7 +7,7 @@ import { describe, test } from 'node:test';
 import type { Page } from 'playwright-core';
 import { count } from '../support/counts.ts';
 import { stage, type Visitor } from './chromium.ts';
-import { profileShown, signedIn } from './citizens.ts';
+import { operatorShown, profileShown, signedIn } from './citizens.ts';
 import { languages } from './words.ts';
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
@@ -45,7 +45,16 @@ describe('every page by axe', { concurrency: 2 }, () => {
       await visitor.page.goto(`/${language}/login#e-email_not_verified`);
       await examine(visitor, 'login, sent back');
       await signedIn(it, visitor, language);
+      await visitor.page.locator('#sessions .row').waitFor();
       await examine(visitor, 'profile');
+      for (const flow of ['edit', 'password', 'email']) {
+        await visitor.fill(flow, { [{ edit: 'first_name', password: 'new_password', email: 'new_email' }[flow] ?? '']: '' });
+        await visitor.send(flow);
+        await visitor.summary();
+        await examine(visitor, `profile, with faults: ${flow}`);
+      }
+      await operatorShown(it, visitor, language);
+      await examine(visitor, 'operator');
     });
   }
 });
@@ -81,19 +90,21 @@ describe('every page', () => {
     }
   });
 
-  test('W14: the skip link comes first, and each page has its own title', async () => {
+  test('W14: the skip link comes first, and each page has its own title and heading', async () => {
     const visitor = await it.visitor();
     const titles = new Set<string>();
+    const headings = new Set<string>();
     for (const name of names) {
       await visitor.page.goto(`/es/${name}`);
       titles.add(await visitor.page.title());
+      headings.add(await visitor.page.locator('h1').innerText());
       await visitor.page.keyboard.press('Tab');
       assert.equal(await visitor.page.evaluate(() => document.activeElement?.className), 'skip');
     }
-    assert.equal(titles.size, names.length);
+    assert.deepEqual([titles.size, headings.size], [names.length, names.length]);
   });
 
-  test('W2: a public page is two requests and calls no API', async () => {
+  test('W2, W4: a public page is two requests to our own address and calls no API', async () => {
     for (const name of ['register', 'verify', 'login', 'forgot', 'reset', 'email', 'undo']) {
       const visitor = await it.visitor();
       await visitor.page.goto(`/es/${name}`, { waitUntil: 'networkidle' });
@@ -104,7 +115,7 @@ describe('every page', () => {
 
   test('W32, PF_25: every page and asset comes with its headers', async () => {
     const visitor = await it.visitor();
-    for (const name of [...names, 'profile']) {
+    for (const name of [...names, 'profile', 'operator']) {
       const answers = [visitor.page.goto(`/es/${name}`), visitor.page.waitForResponse(/assets/).catch(() => null)];
       if (name === 'terms' || name === 'privacy' || name === 'nowhere') answers.pop();
       for (const answer of await Promise.all(answers)) {

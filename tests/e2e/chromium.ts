@@ -1,36 +1,72 @@
 // Real Chromium for the page tests. Each visitor has a browser profile of their own, and is watched: a page that
 // breaks its own policy, throws, or asks another host for anything fails the test that opened it.
 import assert from 'node:assert/strict';
+import { randomUUID } from 'node:crypto';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { after, before } from 'node:test';
 import { chromium, type Browser, type BrowserContext, type BrowserContextOptions, type Page, type Request } from 'playwright-core';
 import { createSqlite } from '../support/databases.ts';
+import { startHosting, type Hosting } from '../support/hosting.ts';
 import { scene, type Scene } from '../support/scene.ts';
 import type { Settings } from '../support/server.ts';
 import { removeFolder, temporaryFolder } from '../support/temporary.ts';
 
+/** Where to keep which parts of the scripts ran, of a build that was made with --measure. */
+const coverageFolder = process.env['TAXASGE_SCRIPT_COVERAGE'];
 const program = process.env['TAXASGE_CHROMIUM'] ?? '/usr/bin/chromium';
 const flags = [
   '--headless', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run',
   '--disable-background-networking', '--disable-component-update', '--disable-sync',
 ];
 
+/** With TAXASGE_PAGES=hosting the same tests meet the pages on Firebase Hosting, and the server behind it. */
+export const isHosted = process.env['TAXASGE_PAGES'] === 'hosting';
+/** Of this process; it ends with it. */
+let hosting: Promise<Hosting> | undefined;
+
 /** One server on SQLite and one Chromium for a describe block. */
 export class Stage {
   scene!: Scene;
+  private readonly settings_: Settings;
+  private hosting_: Hosting | undefined;
   private browser_!: Browser;
   // Chromium keeps crash reports beside the settings of the user, whatever profile it is given.
   private readonly home_ = temporaryFolder('chromium');
   private readonly visitors_: Visitor[] = [];
 
-  get url(): string {
-    return this.scene.server.url;
+  constructor(settings: Settings) {
+    this.settings_ = settings;
   }
 
-  async open(): Promise<void> {
-    this.browser_ = await chromium.launch({ executablePath: program, args: flags, env: { ...process.env, HOME: this.home_, XDG_CONFIG_HOME: this.home_ } });
+  /** Where the pages are. */
+  get url(): string {
+    return this.hosting_?.url ?? this.scene.server.url;
+  }
+
+  get hosted(): Hosting {
+    if (!this.hosting_) throw new Error('the pages are on the server');
+    return this.hosting_;
+  }
+
+  get cookie(): string {
+    return this.settings_['SESSION_COOKIE'] ?? '__Host-session';
+  }
+
+  /** Before the server starts: it must know the address of its pages. */
+  async open(where: 'server' | 'hosting'): Promise<void> {
+    this.browser_ = await openChromium(this.home_);
+    if (where === 'server') return;
+    this.hosting_ = await (hosting ??= startHosting());
+    Object.assign(this.settings_, { PUBLIC_URL: this.hosting_.url, SESSION_COOKIE: '__session' });
+  }
+
+  lead(): void {
+    this.hosting_?.lead(this.scene.server.port);
   }
 
   async close(): Promise<void> {
+    await Promise.all(this.visitors_.map((visitor) => visitor.keepCoverage()));
     await this.browser_?.close();
     removeFolder(this.home_);
     for (const visitor of this.visitors_) visitor.assertUntroubled();
@@ -46,11 +82,18 @@ export class Stage {
   }
 }
 
-export function stage(settings: Settings = {}): Stage {
-  const it = new Stage();
-  before(() => it.open());
+export function openChromium(home: string, more: string[] = []): Promise<Browser> {
+  return chromium.launch({ executablePath: program, args: [...flags, ...more], env: { ...process.env, HOME: home, XDG_CONFIG_HOME: home } });
+}
+
+/** To be called in a describe block; `where` is for the tests that are about a host. */
+export function stage(settings: Settings = {}, where: 'server' | 'hosting' = isHosted ? 'hosting' : 'server'): Stage {
+  const own: Settings = { ...settings, ...(coverageFolder && { WEB_ROOT: process.env['TAXASGE_WEB_ROOT'] }) };
+  const it = new Stage(own);
+  before(() => it.open(where));
   after(() => it.close());
-  it.scene = scene({ kind: 'sqlite', create: createSqlite }, settings);
+  it.scene = scene({ kind: 'sqlite', create: createSqlite }, own);
+  before(() => it.lead());
   return it;
 }
 
@@ -76,6 +119,7 @@ export class Visitor {
       visitor.requests.push(request);
       if (new URL(request.url()).origin !== origin) visitor.troubles_.push(`asked another origin: ${request.url()}`);
     });
+    if (coverageFolder) await page.coverage.startJSCoverage({ resetOnNavigation: false });
     await page.addInitScript(() => {
       addEventListener('securitypolicyviolation', (event) => console.error(`securitypolicyviolation ${event.violatedDirective}`));
     });
@@ -111,6 +155,13 @@ export class Visitor {
     const focused = await this.page.evaluate(() => document.activeElement?.className);
     assert.equal(focused, 'summary', 'the summary has the focus');
     return summary.innerText();
+  }
+
+  /** Which parts of the scripts ran, for tests/script_coverage.ts. */
+  async keepCoverage(): Promise<void> {
+    if (!coverageFolder || this.page.isClosed()) return;
+    const entries = await this.page.coverage.stopJSCoverage().catch(() => []);
+    writeFileSync(join(coverageFolder, `${randomUUID()}.json`), JSON.stringify(entries));
   }
 
   assertUntroubled(): void {

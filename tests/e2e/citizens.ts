@@ -43,3 +43,12 @@ export async function profileShown(visitor: Visitor, language: Language = 'es'):
   await visitor.arrivesAt(`/${language}/profile`);
   await visitor.page.locator('#account').waitFor();
 }
+
+/** An administrator who sees the operator's page. The server gives administrators no session without a second factor, which it
+ * does not have yet: so the role comes after signing in. */
+export async function operatorShown(it: Stage, visitor: Visitor, language: Language = 'es'): Promise<void> {
+  const person = await signedIn(it, visitor, language);
+  it.scene.store.change(`UPDATE users SET role = 'admin' WHERE email_key = '${person.email}'`);
+  await visitor.page.goto(`/${language}/operator`);
+  await visitor.page.locator('#health').waitFor();
+}

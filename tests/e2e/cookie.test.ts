@@ -17,14 +17,14 @@ describe('the session cookie', () => {
     return cookies[0];
   };
 
-  test('A35: Chromium keeps __Host-session on http://localhost: HttpOnly, Secure, SameSite=Lax, out of reach of scripts', async () => {
+  test('A35, W33: Chromium keeps the session cookie on http://localhost: HttpOnly, Secure, SameSite=Lax, out of reach of scripts', async () => {
     const visitor = await it.visitor();
     await signedIn(it, visitor);
     const cookie = await cookieOf(visitor);
     const { name, httpOnly, secure, sameSite, path, domain } = cookie ?? {};
     assert.deepEqual(
       { name, httpOnly, secure, sameSite, path, domain },
-      { name: '__Host-session', httpOnly: true, secure: true, sameSite: 'Lax', path: '/', domain: 'localhost' },
+      { name: it.cookie, httpOnly: true, secure: true, sameSite: 'Lax', path: '/', domain: 'localhost' },
     );
     assert.equal(await visitor.page.evaluate(() => document.cookie), '');
     await visitor.page.reload();

@@ -12,7 +12,7 @@ import { words } from './words.ts';
 describe('the link of the letter', () => {
   const it = stage();
 
-  test('A12: 100 scanners open it by GET and HEAD, and one runs its scripts: nothing changes', async () => {
+  test('A12, W16: 100 scanners open it by GET and HEAD, and one runs its scripts: nothing changes', async () => {
     const { letter } = await register(it.scene.server, it.scene.client);
     const before = await settledRows(it.scene.store); // the letter has been noted as sent
     for (let scanner = 0; scanner < 100; scanner += 1) {

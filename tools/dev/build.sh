@@ -49,6 +49,22 @@ run_server() {
     exec $build/taxasge "$@"
 }
 
+# The pages from the folder that is being edited, and built anew after each change.
+run_web() {
+    build_server
+    exec node web/watch.ts build/web $build/taxasge "$@"
+}
+
+# Every page in every language, size and scheme, to look at after a change.
+run_screenshots() {
+    local folder=build/reports/pages
+    build_server
+    need_packages chromium fonts-dejavu-core
+    npm_install tests
+    rm -rf $folder && mkdir -p $folder
+    node tests/screenshots.ts $folder "$@"
+}
+
 # The page is written by the server's own renderer, which is built with the tests.
 run_letters() {
     local page=build/reports/letters.html

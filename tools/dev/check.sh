@@ -14,7 +14,7 @@ run_lint() {
     local start=$SECONDS folder
     need_packages "${build_packages[@]}" "${lint_packages[@]}" libgtest-dev libgmock-dev librapidcheck-dev libclang-rt-19-dev
     need_node
-    npm_install "${build_folders[@]}" tests
+    npm_install "${build_folders[@]}" tests bench/pages
     must_step "configuring" configure ON
     # The sources that the build generates must be there before clang-tidy reads what includes them.
     must_step "building everything" compile $build
@@ -23,10 +23,12 @@ run_lint() {
     for folder in tools tests web bench; do
         if [ -f $folder/tsconfig.json ]; then step "types of $folder/" check_types $folder; fi
     done
+    step "Biome on the pages" check_pages
     step "clang-tidy" run-clang-tidy-19 -quiet -p $build "^$root/(base|server)/"
     say "lint took $(duration $((SECONDS - start)))"
     [ ${#failed_steps[@]} -eq 0 ]
 }
 
 check_format() { cpp_sources | xargs -r clang-format-19 --dry-run -Werror; }
+check_pages() { biome lint --error-on-warnings web; }
 check_types() { tsc --noEmit -p "$1"; }

@@ -1,12 +1,13 @@
 # ./dev proof: what is too long for every change. All tests under ASan and UBSan, a search with each fuzz target
 # (FUZZ_SECONDS, 30 each), the concurrent tests under TSan, the line coverage with its thresholds; then, with the program as it
-# is shipped, the tests across processes at full counts (TAXASGE_PROOF=1), and alone on the machine what is judged by its time.
+# is shipped, the tests across processes at full counts (TAXASGE_PROOF=1), the pages with the coverage of their scripts and on
+# Firebase Hosting, and alone on the machine what is judged by its time.
 # What came of each step is kept in docs/proof.json, with the commit that it was run on. `./dev proof PART…` runs only those parts.
 
 # The modules whose code runs on more than one thread.
 readonly concurrent=(base cache database health http mail sessions)
 
-readonly proof_parts=(asan tsan coverage counts timing)
+readonly proof_parts=(asan tsan coverage counts pages timing)
 
 run_proof() {
     local start=$SECONDS part parts=("$@") tests_at_once=2 # sanitizers and full counts need the time that there is
@@ -59,6 +60,16 @@ prove_counts() {
     step "attacks at full counts" fully server_tests release attacks
 }
 
+prove_pages() {
+    step "building the release" build_preset release taxasge
+    if [ "$last_code" -ne 0 ]; then return; fi
+    rm -rf build/measured_pages && mkdir -p build/measured_pages/ran
+    step "building the pages to be measured" node web/build.ts build/measured_pages/site --measure
+    step "pages in Chromium at full counts" fully watched_pages
+    step "line coverage of the pages' scripts" node tests/script_coverage.ts build/measured_pages/ran
+    step "pages on Firebase Hosting" hosted_pages
+}
+
 prove_timing() {
     step "building the release" build_preset release taxasge
     if [ "$last_code" -eq 0 ]; then step "timing at full counts, alone on the machine" fully measured_attacks; fi
@@ -87,6 +98,14 @@ server_tests() {
     export TAXASGE_BINARY=$root/build/$1/taxasge
     local report=$1-$2
     service_tests "$2"
+}
+
+watched_pages() {
+    TAXASGE_SCRIPT_COVERAGE=$root/build/measured_pages/ran TAXASGE_WEB_ROOT=$root/build/measured_pages/site server_tests release e2e
+}
+
+hosted_pages() {
+    TAXASGE_PAGES=hosting tests_at_once=1 server_tests release e2e
 }
 
 # What is judged by times and memory, of the program that is shipped.

@@ -1,7 +1,7 @@
 // AU_01: whatever base and path are written, the API's prefix stands in the address once.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { apiUrl } from '../client/api_url.ts';
+import { apiUrl } from '../src/lib/api_url.ts';
 
 test('AU_01: a path is joined to the base once', () => {
   for (const path of ['/auth/login', 'auth/login', '/api/v1/auth/login', 'api/v1/auth/login', '//auth/login/']) {

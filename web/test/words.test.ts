@@ -1,13 +1,24 @@
 // A16: the pages and the errors say the same in four languages, or there is no build.
 import assert from 'node:assert/strict';
-import { spawnSync } from 'node:child_process';
-import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, globSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { differences, readWords } from '../generate/words.ts';
+import { differences, readWords } from '../build/words.ts';
+import { en } from '../src/messages/en.ts';
+import { es } from '../src/messages/es.ts';
+import { fr } from '../src/messages/fr.ts';
+import { pt } from '../src/messages/pt.ts';
 
 const web = join(import.meta.dirname, '..');
+const errors = join(web, '../api/errors');
+const { parse } = createRequire(join(web, '../api/package.json'))('yaml') as { parse(yaml: string): unknown };
+
+interface Contract {
+  components: { schemas: Record<'ProblemCode' | 'FieldCode', { enum: string[] }> };
+}
+
 const same = { greeting: 'a {name}', deep: { word: 'b' } };
 
 test('A16: equal languages have no differences', () => {
@@ -28,23 +39,35 @@ test('A16: a key that Spanish does not have, another placeholder and an empty te
   ]);
 });
 
-for (const [folder, key] of [['web/messages', 'login.title'], ['api/errors', 'fields.required']] as const) {
-  test(`A16: the build stops when ${folder} lacks ${key} in one language`, (t) => {
-    const copy = mkdtempSync(join(tmpdir(), 'taxasge-web-'));
-    t.after(() => rmSync(copy, { recursive: true }));
-    for (const part of ['web', 'api/errors']) cpSync(join(web, '..', part), join(copy, part), { recursive: true });
-    const file = join(copy, folder, 'fr.json');
-    const texts = JSON.parse(readFileSync(file, 'utf8')) as Record<string, Record<string, string>>;
-    const [group = '', name = ''] = key.split('.');
-    delete texts[group]?.[name];
-    writeFileSync(file, JSON.stringify(texts));
-    const build = spawnSync(process.execPath, [join(copy, 'web/build.ts'), join(copy, 'out')], { encoding: 'utf8' });
-    assert.equal(build.status, 1);
-    assert.match(build.stderr, new RegExp(`${folder}/fr.json: "${key}" is missing`));
-  });
-}
+test('A16, W29: no build when the pages or the errors lack words in one language', (t) => {
+  const { login: _login, ...without } = fr;
+  assert.throws(() => readWords(errors, { es, fr: without as typeof fr, pt, en }), /web\/src\/messages\/fr.ts: "login.title" is missing/);
+  const copy = mkdtempSync(join(tmpdir(), 'taxasge-web-'));
+  t.after(() => rmSync(copy, { recursive: true }));
+  cpSync(errors, copy, { recursive: true });
+  const texts = JSON.parse(readFileSync(join(copy, 'fr.json'), 'utf8')) as { fields: Record<string, string> };
+  delete texts.fields['required'];
+  writeFileSync(join(copy, 'fr.json'), JSON.stringify(texts));
+  assert.throws(() => readWords(copy), /api\/errors\/fr.json: "fields.required" is missing/);
+});
+
+test('W29: the pages have no words of their own', () => {
+  for (const file of globSync('src/{pages,ui,islands}/**/*.tsx', { cwd: web })) {
+    const source = readFileSync(join(web, file), 'utf8');
+    const literal = />\s*([^<>{}=;()&|]*\p{L}{2}[^<>{}=;()&|]*)<\/?\w/u.exec(source.replace(/=>|\w+<[^<>]*>+/g, ''));
+    assert.equal(literal?.[1], undefined, file);
+  }
+});
+
+test('W35: each code of the contract has its words in every language', () => {
+  const contract = parse(readFileSync(join(web, '../api/openapi.yaml'), 'utf8')) as Contract;
+  const { ProblemCode, FieldCode } = contract.components.schemas;
+  for (const [language, { errors: texts }] of Object.entries(readWords(errors))) {
+    for (const code of ProblemCode.enum) assert.ok(code in texts.problems, `${language}: ${code}`);
+    for (const code of FieldCode.enum) assert.ok(code in texts.fields, `${language}: ${code}`);
+  }
+});
 
 test('A16: the words of this repository agree', () => {
-  const words = readWords(join(web, 'messages'), join(web, '../api/errors'));
-  assert.deepEqual(Object.keys(words), ['es', 'fr', 'pt', 'en']);
+  assert.deepEqual(Object.keys(readWords(errors)), ['es', 'fr', 'pt', 'en']);
 });

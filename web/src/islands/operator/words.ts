@@ -1,0 +1,5 @@
+// The words of the operator's page, as its `spoken` gave them.
+import type { Words } from '../../../build/words.ts';
+import { groups } from '../../lib/words.ts';
+
+export const words = groups<Pick<Words, 'operator'> & { retry: string }>();
