@@ -66,7 +66,7 @@ TEST_P(OwnSessions, A41_AreListedNewestFirstWithDeviceAddressAndTimes) {
                                       {"created_at", began},
                                       {"last_seen_at", to_rfc3339(clock_.now())},
                                       {"ends_at", to_rfc3339(clock_.now() + 2h)},
-                                      {"lasts_until", to_rfc3339(first.session.absolute_end)},
+                                      {"lasts_until", to_rfc3339(first.absolute_end)},
                                       {"current", false}};
     EXPECT_EQ(sessions[1], expected);
     EXPECT_EQ(body.at("displaced").as_array().size(), 0U);
@@ -85,7 +85,7 @@ TEST_P(OwnSessions, W23_ASessionEndsByItsIdleLimitOrAtTheLatestByItsAbsoluteOne)
     }
     const auto body = list(mine.session);
     const auto& session = body.at("sessions").as_array().at(0);
-    EXPECT_EQ(session.at("ends_at"), boost::json::value(to_rfc3339(mine.session.absolute_end)));
+    EXPECT_EQ(session.at("ends_at"), boost::json::value(to_rfc3339(mine.absolute_end)));
     EXPECT_EQ(session.at("lasts_until"), session.at("ends_at"));
 }
 
