@@ -1,6 +1,7 @@
 // What the requirements ask of the figures: the rows of docs/benchmarks/verdicts.json, which tools/requirements reads. A row
 // without a figure behind it says so by having no number.
 import { noiseOf, typical, type Figures } from './figures.ts';
+import { audited, auditsOfAPage, publicPages, signedInPages } from './sections/pages.ts';
 import { kinds } from './stores.ts';
 import type { Verdict } from '../tools/requirements/measurements.ts';
 
@@ -24,6 +25,9 @@ const endpoints = ['health', 'register', 'login', 'profile', 'refresh', 'logout'
 const growths = endpoints.flatMap((endpoint) => onBoth(`growth/*/${endpoint}_ratio`));
 const isFull = (figures: Figures) => typical(figures, 'growth/large_users') === 1_000_000;
 const isSoaked = (figures: Figures) => kinds.every((kind) => (typical(figures, `soak/${kind}/readings`) ?? 0) >= 6);
+const onPublic = (figure: string) => publicPages.map((name) => `pages/${name}/${figure}`);
+const onAudited = (figure: string) => audited.map((name) => `pages/${name}/${figure}`);
+const isAudited = (figures: Figures) => onAudited('performance').every((name) => (figures[name]?.values.length ?? 0) >= auditsOfAPage);
 
 const rules: Rule[] = [
   { id: 'A2', what: 'memory above idle during 2,000 logins at once', unit: 'MiB', relation: '<=', limit: stormMemory, names: onBoth('storm/*/rss_above_idle_mib') },
@@ -44,6 +48,15 @@ const rules: Rule[] = [
   { id: 'A69', what: 'p95 of the endpoint that grows most at 1 M users, to that at 100 k', unit: '×', relation: '<=', limit: 1.2, names: growths, only: isFull },
   { id: 'A70', what: 'growth of memory over the soak', unit: 'MiB', relation: '<=', limit: 1, names: onBoth('soak/*/rss_growth_mib'), only: isSoaked },
   { id: 'A70', what: 'growth of descriptors over the soak', unit: 'descriptors', relation: '<=', limit: 0, names: onBoth('soak/*/descriptor_growth'), only: isSoaked },
+  { id: 'W5', what: 'largest paint at 400 kbps and 400 ms a request', unit: 'ms', relation: '<=', limit: 1_200, names: onPublic('lcp_400kbps_400ms_ms') },
+  { id: 'W5', what: 'largest paint at 400 kbps and 2 s a request', unit: 'ms', relation: '<=', limit: 3_000, names: onPublic('lcp_400kbps_2000ms_ms') },
+  { id: 'W5', what: 'largest paint at 240 kbps and 840 ms a request', unit: 'ms', relation: '<=', limit: 2_000, names: onPublic('lcp_240kbps_840ms_ms') },
+  { id: 'W6', what: 'Lighthouse performance of the worst page', unit: 'points', relation: '>=', limit: 99, names: onAudited('performance'), only: isAudited },
+  { id: 'W6', what: 'Lighthouse accessibility of the worst page', unit: 'points', relation: '>=', limit: 100, names: onAudited('accessibility'), only: isAudited },
+  { id: 'W6', what: 'Lighthouse best practices of the worst page', unit: 'points', relation: '>=', limit: 100, names: onAudited('bestPractices'), only: isAudited },
+  { id: 'W7', what: 'Lighthouse performance on a slow phone of the worst public page', unit: 'points', relation: '>=', limit: 90, names: onPublic('slow_performance'), only: isAudited },
+  { id: 'W8', what: 'jumps of the page that jumps most, on slow networks', unit: '', relation: '<=', limit: 0.02, names: [...onPublic('cls_400kbps_400ms'), ...onPublic('cls_400kbps_2000ms'), ...onPublic('cls_240kbps_840ms'), ...signedInPages.map((name) => `pages/${name}/cls_400kbps_400ms`)] },
+  { id: 'W9', what: 'building the pages', unit: 's', relation: '<=', limit: 10, names: ['pages/build_s'] },
 ];
 
 function stormMemory(figures: Figures): number | undefined {

@@ -10,7 +10,8 @@ export function controlOf(form: HTMLFormElement, name: string): Control | undefi
 }
 
 export function clearFaults(form: HTMLFormElement): void {
-  for (const summary of form.parentElement?.querySelectorAll('.summary') ?? []) summary.remove();
+  // Of every form: a page speaks of one failure at a time. What Preact drew has no tabindex, and is its own to remove.
+  for (const summary of document.querySelectorAll('.summary[tabindex]')) summary.remove();
   for (const control of form.querySelectorAll<Control>('[aria-invalid]')) clearFault(control);
 }
 
