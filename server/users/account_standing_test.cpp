@@ -1,6 +1,7 @@
 #include "server/users/account_standing.hpp"
 
 #include "server/sessions/revocation_feed.hpp"
+#include "server/sessions/sessions_scene.hpp"
 #include "server/users/accounts_fixture.hpp"
 
 #include <boost/asio/co_spawn.hpp>
