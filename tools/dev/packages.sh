@@ -8,8 +8,8 @@ build_packages=(
 )
 test_packages=(
     libgtest-dev libgmock-dev librapidcheck-dev libclang-rt-19-dev
-    postgresql-15 postgresql-client-15 pgbouncer redis-server
-    chromium fonts-dejavu-core openssl curl prometheus haproxy
+    postgresql-15 postgresql-client-15 pgbouncer redis-server haproxy
+    chromium fonts-dejavu-core openssl curl prometheus
 )
 lint_packages=(clang-tidy-19 clang-format-19)
 proof_packages=(llvm-19)
