@@ -55,6 +55,10 @@ class References {
                 for (const auto& entry : names)
                     if (!std::regex_match(entry.first.Scalar(), variable))
                         add(entry.first, "an environment variable has capital letters, digits and _");
+        for (const auto* name : {"HOST", "PORT"})
+            if (environment.settings.contains(name))
+                add(node["settings"][name],
+                    fmt::format("{} is chosen by the target; people reach it at `listen`", name));
         // What stands in settings is seen by everybody who reads this file.
         for (const auto& name : plan_.service.secrets)
             if (environment.settings.contains(name))

@@ -11,6 +11,7 @@ test_packages=(
     postgresql-15 postgresql-client-15 pgbouncer redis-server haproxy
     chromium fonts-dejavu-core openssl curl prometheus
 )
+image_packages=(buildah binutils)
 lint_packages=(clang-tidy-19 clang-format-19)
 proof_packages=(llvm-19)
 bench_packages=(postgresql-15 postgresql-client-15 nginx)
