@@ -86,8 +86,10 @@ Result<void> ask(const Probe& probe, const Address& address, const std::string& 
         if (!thrown && response.result() == http::status::ok) {
             result = judge(probe, response.body(), commit);
         } else if (!thrown) {
-            result = fail(
-                unexpected(probe, fmt::format("HTTP {}: {:.300}", response.result_int(), response.body())));
+            // A service that is not well says what of it is not.
+            const auto judged = judge(probe, response.body(), commit);
+            result = fail(unexpected(probe, fmt::format("HTTP {}: {:.300}", response.result_int(),
+                                                        judged ? response.body() : judged.error().detail)));
         } else {
             try {
                 std::rethrow_exception(thrown);

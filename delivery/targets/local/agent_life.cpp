@@ -30,6 +30,10 @@ AgentLife::AgentLife(const AgentOptions& options, Ledger ledger)
 }
 
 Result<void> AgentLife::run() {
+    traffic_.on_new_proxy([this] {
+        boost::system::error_code ignored;
+        proxy_watch_.close(ignored);
+    });
     if (auto opened = latencies_.open(); !opened) return opened;
     take_over();
     if (auto listening = listen(); !listening) return listening;
@@ -47,10 +51,9 @@ Result<void> AgentLife::run() {
 
 void AgentLife::take_over() {
     proxy_.adopt(ledger_.state().proxy);
-    traffic_.remember_counts();
     supervisor_.take_over();
     if (ledger_.state().revisions.empty()) return;
-    if (const auto up = traffic_.bring_up(); !up)
+    if (const auto up = traffic_.take_over(); !up)
         log::error("haproxy_not_there", {{"detail", up.error().detail}});
 }
 
@@ -88,17 +91,15 @@ asio::awaitable<void> AgentLife::serve(asio::local::stream_protocol::socket conn
     if (requests_.is_over()) context_.stop();
 }
 
+// A reload puts another process in its place: then the watch is closed, and begins anew.
 asio::awaitable<void> AgentLife::keep_proxy_up() {
     while (true) {
-        auto pidfd = follow(proxy_.process());
-        if (pidfd) {
-            const auto process = proxy_.process();
-            asio::posix::stream_descriptor watched{context_, pidfd.release()};
-            // Again and again: a reload puts another process in its place.
-            co_await watched.async_wait(asio::posix::stream_descriptor::wait_read,
-                                        asio::as_tuple(asio::use_awaitable));
+        if (auto pidfd = follow(proxy_.process())) {
+            proxy_watch_ = asio::posix::stream_descriptor{context_, pidfd.release()};
+            co_await proxy_watch_.async_wait(asio::posix::stream_descriptor::wait_read,
+                                             asio::as_tuple(asio::use_awaitable));
             reap_children();
-            if (process != proxy_.process()) continue;
+            if (proxy_.is_up()) continue;
         }
         if (ledger_.state().revisions.empty() || requests_.is_over()) {
             co_await pause(50ms);

@@ -78,6 +78,7 @@ asio::awaitable<AgentRequests::Answer> AgentRequests::answer_to(json::object req
     if (wanted == "about") co_return about();
     if (wanted == "observe") co_return observe();
     if (wanted == "shift") co_return shift(request);
+    if (wanted == "reload") co_return nothing_or_error(traffic_.reload());
     if (wanted == "sample") co_return sample(text(request, "id"));
     if (wanted == "place") {
         auto revision = parse_revision(request.at("revision"));

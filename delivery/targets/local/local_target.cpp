@@ -192,6 +192,10 @@ Result<void> LocalTarget::remove(const std::string& id) {
     return only_error(ask_or_start({{"do", "remove"}, {"id", id}}, leeway));
 }
 
+Result<void> LocalTarget::reload() {
+    return only_error(ask_or_start({{"do", "reload"}}, leeway));
+}
+
 Result<AgentFacts> LocalTarget::agent() {
     const auto answer = ask_or_start({{"do", "about"}}, leeway);
     if (!answer) return fail(answer.error());

@@ -39,6 +39,9 @@ class LocalTarget final : public Target {
 
     [[nodiscard]] Result<AgentFacts> agent();
 
+    // A new HAProxy process takes over from the old one, with the weights as they are.
+    [[nodiscard]] Result<void> reload();
+
     // Ends all revisions, HAProxy and the agent.
     [[nodiscard]] Result<void> end();
 

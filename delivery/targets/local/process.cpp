@@ -3,13 +3,13 @@
 #include "delivery/targets/local/pidfd.hpp"
 #include "delivery/targets/local/starting.hpp"
 
+#include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
 #include <sys/wait.h>
 
+#include <array>
 #include <charconv>
-#include <fstream>
-#include <iterator>
 
 namespace taxasge::delivery {
 
@@ -35,9 +35,12 @@ std::optional<ProcessFacts> parse_process_facts(std::string_view stat) {
 }
 
 std::optional<ProcessFacts> process_facts(pid_t pid) {
-    std::ifstream file{"/proc/" + std::to_string(pid) + "/stat"};
-    const std::string stat{std::istreambuf_iterator<char>{file}, {}};
-    return parse_process_facts(stat);
+    const std::string path = "/proc/" + std::to_string(pid) + "/stat";
+    const Descriptor file{::open(path.c_str(), O_RDONLY | O_CLOEXEC)};
+    std::array<char, 1024> stat{};
+    const auto size = file ? ::read(file.get(), stat.data(), stat.size()) : -1;
+    if (size <= 0) return std::nullopt;  // also when it ended between the two
+    return parse_process_facts({stat.data(), static_cast<std::size_t>(size)});
 }
 
 ProcessId identify(pid_t pid) {

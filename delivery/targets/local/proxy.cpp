@@ -1,5 +1,6 @@
 #include "delivery/targets/local/proxy.hpp"
 
+#include "base/file.hpp"
 #include "delivery/targets/local/last_words.hpp"
 
 #include <fmt/format.h>
@@ -48,6 +49,11 @@ Result<void> Proxy::start(const ProxyPlan& plan) {
 
 Result<void> Proxy::reload(const ProxyPlan& plan) {
     return start_with(plan, {"-sf", std::to_string(process_.pid), "-x", socket_name});
+}
+
+bool Proxy::is_configured_for(const ProxyPlan& plan) {
+    const auto text = read_file(config_name);
+    return text && *text == haproxy_config(plan);
 }
 
 Result<void> Proxy::start_with(const ProxyPlan& plan, const std::vector<std::string>& words) {

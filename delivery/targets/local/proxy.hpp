@@ -31,6 +31,9 @@ class Proxy {
     // A new process takes over the sockets of the old one, which ends what it began. Error: as start.
     [[nodiscard]] Result<void> reload(const ProxyPlan& plan);
 
+    // Whether the configuration that lies there is the one of this plan: another agent may write another.
+    [[nodiscard]] static bool is_configured_for(const ProxyPlan& plan);
+
     [[nodiscard]] Result<std::map<int, SlotReading>> readings() const;  // Error: unavailable, malformed
 
     [[nodiscard]] Result<void> cut(int slot) const;  // ends the requests that are under way at it

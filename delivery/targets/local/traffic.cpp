@@ -65,9 +65,30 @@ Result<void> Traffic::bring_up() {
     carry_counts();
     auto started = proxy_.start(plan());
     if (!started) return started;
+    accept_proxy();
+    return {};
+}
+
+Result<void> Traffic::take_over() {
+    remember_counts();
+    if (proxy_.is_up() && !Proxy::is_configured_for(plan())) return reload();
+    return bring_up();
+}
+
+Result<void> Traffic::reload() {
+    if (!proxy_.is_up()) return bring_up();
+    remember_counts();
+    auto reloaded = proxy_.reload(plan());
+    if (!reloaded) return reloaded;
+    carry_counts();
+    accept_proxy();
+    return {};
+}
+
+void Traffic::accept_proxy() {
     ledger_.accept([this](AgentState& state) { state.proxy = proxy_.process(); });
     log::info("haproxy_started", {{"pid", proxy_.process().pid}, {"listen", ledger_.state().listen}});
-    return {};
+    on_new_proxy_();
 }
 
 Result<void> Traffic::shift(const Weights& weights) {
@@ -95,6 +116,7 @@ Result<void> Traffic::shift(const Weights& weights) {
 }
 
 bool Traffic::take_from(const std::string& id) {
+    const auto begin = std::chrono::steady_clock::now();
     AgentState next = ledger_.state();
     auto* dead = next.find(id);
     std::vector<RevisionRecord*> others;
@@ -119,9 +141,10 @@ bool Traffic::take_from(const std::string& id) {
     // in between finds the revision dead again.
     ledger_.replace(std::move(next));
     const auto applied = apply();
+    const std::chrono::duration<double, std::milli> took = std::chrono::steady_clock::now() - begin;
     ledger_.write_down();
     if (!applied) log::error("requests_not_moved", {{"detail", applied.error().detail}});
-    log::warning("requests_moved", {{"from", id}, {"to", heir}});
+    log::warning("requests_moved", {{"from", id}, {"to", heir}, {"milliseconds", took.count()}});
     return true;
 }
 

@@ -14,9 +14,18 @@ class Traffic {
     Traffic(Ledger& ledger, Proxy& proxy, LatencyLog& latencies)
         : ledger_(ledger), proxy_(proxy), latencies_(latencies) {}
 
-    // HAProxy is there and does what the state says: started, adopted, reloaded when its configuration is
-    // another. Error: invalid, when it does not start, with its last words; unavailable.
+    // HAProxy is there and does what the state says. Error: invalid, when it does not start, with its last
+    // words; unavailable.
     [[nodiscard]] Result<void> bring_up();
+
+    // The same after another agent: its HAProxy is reloaded when its configuration is not what ours would be.
+    [[nodiscard]] Result<void> take_over();
+
+    // HAProxy anew, by a process that takes the sockets over: nobody notices. Errors: as bring_up.
+    [[nodiscard]] Result<void> reload();
+
+    // Called when another process is HAProxy now.
+    void on_new_proxy(std::function<void()> call) { on_new_proxy_ = std::move(call); }
 
     // As the state says. Error: unavailable, internal.
     [[nodiscard]] Result<void> apply() { return proxy_.apply(plan()); }
@@ -37,17 +46,19 @@ class Traffic {
     // What HAProxy has counted for a slot so far; zero when nobody knows.
     [[nodiscard]] Counted counted(int slot) const;
 
-    // Its counters, before they can be lost with it.
+    // HAProxy's counters, before they can be lost with it.
     void remember_counts();
 
  private:
     [[nodiscard]] ProxyPlan plan() const;
     void carry_counts();
+    void accept_proxy();
 
     Ledger& ledger_;
     Proxy& proxy_;
     LatencyLog& latencies_;
     std::map<int, Counted> last_;  // by slot, from this HAProxy
+    std::function<void()> on_new_proxy_ = [] {};
 };
 
 }  // namespace taxasge::delivery

@@ -79,6 +79,7 @@ Answer obey(LocalTarget& target, const json::object& order) {
     if (wanted == "sample") return sample(target, id_of(order));
     if (wanted == "drain") return drain(target, id_of(order), deadline_of(order));
     if (wanted == "remove") return nothing(target.remove(id_of(order)));
+    if (wanted == "reload") return nothing(target.reload());
     if (wanted == "end") return nothing(target.end());
     if (wanted == "shift") {
         Weights weights;
