@@ -25,6 +25,10 @@ const growths = endpoints.flatMap((endpoint) => onBoth(`growth/*/${endpoint}_rat
 const isFull = (figures: Figures) => typical(figures, 'growth/large_users') === 1_000_000;
 const isSoaked = (figures: Figures) => kinds.every((kind) => (typical(figures, `soak/${kind}/readings`) ?? 0) >= 6);
 
+const isAtLeast = (figures: Figures, name: string, least: number) => (typical(figures, name) ?? 0) >= least;
+const isLoaded = (figures: Figures) => isAtLeast(figures, 'delivery/switch/per_second', 3000) && isAtLeast(figures, 'delivery/switch/requests', 20_000);
+const isDeathLoaded = (figures: Figures) => isAtLeast(figures, 'delivery/death/per_second', 2000);
+
 const rules: Rule[] = [
   { id: 'A2', what: 'memory above idle during 2,000 logins at once', unit: 'MiB', relation: '<=', limit: stormMemory, names: onBoth('storm/*/rss_above_idle_mib') },
   { id: 'A2', what: 'answers to them that are neither 200 nor 503 with Retry-After', unit: 'answers', relation: '<=', limit: 0, names: onBoth('storm/*/other_answers') },
@@ -44,6 +48,16 @@ const rules: Rule[] = [
   { id: 'A69', what: 'p95 of the endpoint that grows most at 1 M users, to that at 100 k', unit: '×', relation: '<=', limit: 1.2, names: growths, only: isFull },
   { id: 'A70', what: 'growth of memory over the soak', unit: 'MiB', relation: '<=', limit: 1, names: onBoth('soak/*/rss_growth_mib'), only: isSoaked },
   { id: 'A70', what: 'growth of descriptors over the soak', unit: 'descriptors', relation: '<=', limit: 0, names: onBoth('soak/*/descriptor_growth'), only: isSoaked },
+  { id: 'D24', what: 'failed requests of a switch under load', unit: 'requests', relation: '<=', limit: 0, names: ['delivery/switch/failed'], only: isLoaded },
+  { id: 'D24', what: 'how long the old revision was still seen after a switch', unit: 'ms', relation: '<', limit: 50, names: ['delivery/switch/old_seen_ms'], only: isLoaded },
+  { id: 'D25', what: 'a canary of 10 %, off by', unit: 'percentage points', relation: '<=', limit: 0.5, names: ['delivery/canary/off_by_points'], only: (figures) => isAtLeast(figures, 'delivery/canary/requests', 10_000) },
+  { id: 'D26', what: 'failed requests of 250 switches under a load without bound', unit: 'requests', relation: '<=', limit: 0, names: ['delivery/flips/failed'], only: (figures) => isAtLeast(figures, 'delivery/flips/flips', 250) },
+  { id: 'D27', what: 'failed requests when the only revision with requests is killed', unit: 'requests', relation: '<=', limit: 0, names: ['delivery/death/failed'], only: isDeathLoaded },
+  { id: 'D27', what: 'the slowest of them', unit: 'ms', relation: '<', limit: 1000, names: ['delivery/death/worst_ms'], only: isDeathLoaded },
+  { id: 'D27', what: 'from the kill to the weights of the one before', unit: 'ms', relation: '<', limit: 100, names: ['delivery/death/moved_ms'], only: isDeathLoaded },
+  { id: 'D33', what: 'a canary that fails 100 % or 20 %, until it is found', unit: 'ms', relation: '<=', limit: 1000, names: ['delivery/failing_100_percent/found_ms', 'delivery/failing_20_percent/found_ms'] },
+  { id: 'D33', what: 'a canary that fails 8 %, until it is found', unit: 'ms', relation: '<=', limit: 15_000, names: ['delivery/failing_8_percent/found_ms'] },
+  { id: 'D33', what: 'of them, rolled back', unit: 'of 1', relation: '>=', limit: 1, names: [100, 20, 8].map((errors) => `delivery/failing_${errors}_percent/rolled_back`) },
 ];
 
 function stormMemory(figures: Figures): number | undefined {

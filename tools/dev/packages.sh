@@ -14,7 +14,7 @@ test_packages=(
 image_packages=(buildah binutils)
 lint_packages=(clang-tidy-19 clang-format-19)
 proof_packages=(llvm-19)
-bench_packages=(postgresql-15 postgresql-client-15 nginx)
+bench_packages=(postgresql-15 postgresql-client-15 nginx haproxy)
 peer_packages=(
     python3-fastapi python3-uvicorn python3-uvloop python3-httptools python3-asyncpg python3-argon2 python3-jose
     python3-email-validator

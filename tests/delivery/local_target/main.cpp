@@ -2,12 +2,15 @@
 // --listen …` reads a JSON object a line ({"do": "shift", "weights": {…}}) and answers each with one, which
 // also says how many milliseconds the call took. With `agent` as the first word it is the agent.
 #include "base/random.hpp"
+#include "delivery/rollout/analysis.hpp"
 #include "delivery/targets/local/agent_requests.hpp"
 #include "delivery/targets/local/local_target.hpp"
 
 #include <boost/json.hpp>
 
+#include <array>
 #include <iostream>
+#include <thread>
 
 namespace json = boost::json;
 using namespace taxasge;
@@ -67,6 +70,34 @@ std::string id_of(const json::object& order) {
     return std::string{order.at("id").as_string()};
 }
 
+std::string_view move_word(Move move) {
+    constexpr std::array<std::string_view, 4> words{"wait", "advance", "roll_back", "hold"};
+    return words.at(static_cast<std::size_t>(move));
+}
+
+// One step of a rollout: looks at the canary every 50 ms until the analysis knows what to do.
+Answer judge(LocalTarget& target, const std::string& id, std::chrono::milliseconds deadline) {
+    AnalysisRule rule;
+    rule.step_deadline = deadline;
+    CanaryAnalysis analysis{rule};
+    const auto before = target.sample(id);
+    const auto begin = std::chrono::steady_clock::now();
+    while (true) {
+        std::this_thread::sleep_for(std::chrono::milliseconds{50});
+        auto sample = target.sample(id);
+        if (!before || !sample) return fail(before ? sample.error() : before.error());
+        sample->requests -= before->requests;
+        sample->errors -= before->errors;
+        const auto since =
+            std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now() - begin);
+        const auto judgement = analysis.see(*sample, since);
+        if (judgement.move == Move::wait) continue;
+        return json::object{{"move", move_word(judgement.move)},
+                            {"cause", to_words(judgement.cause)},
+                            {"since_ms", since.count()}};
+    }
+}
+
 std::chrono::milliseconds deadline_of(const json::object& order) {
     const auto* given = order.if_contains("deadline_ms");
     return std::chrono::milliseconds{given == nullptr ? 60'000 : given->to_number<std::int64_t>()};
@@ -77,6 +108,7 @@ Answer obey(LocalTarget& target, const json::object& order) {
     if (wanted == "observe") return observe(target);
     if (wanted == "about") return about(target);
     if (wanted == "sample") return sample(target, id_of(order));
+    if (wanted == "judge") return judge(target, id_of(order), deadline_of(order));
     if (wanted == "drain") return drain(target, id_of(order), deadline_of(order));
     if (wanted == "remove") return nothing(target.remove(id_of(order)));
     if (wanted == "reload") return nothing(target.reload());
