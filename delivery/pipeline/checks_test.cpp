@@ -1,5 +1,6 @@
 // What is looked at before anything is changed, and what is hidden from whoever reads about it.
 #include "delivery/pipeline/expand_only.hpp"
+#include "delivery/pipeline/image_check.hpp"
 #include "delivery/pipeline/probe.hpp"
 #include "delivery/pipeline/redaction.hpp"
 #include "delivery/pipeline/secret_check.hpp"
@@ -84,6 +85,23 @@ TEST(Redaction, D19_SecretsAndPasswordsInAddressesAreTakenOut) {
               "abc stays: too short to be told from a word");
     EXPECT_EQ(redaction("postgresql://taxasge:" + std::string{"hunter2"} + "@db/taxasge"),
               "postgresql://taxasge:[password]@db/taxasge");  // tidy: allow secret: what is left of one
+}
+
+// D47
+TEST(Image, D47_SecurityUpdatesAreReadFromWhatAptWouldDo) {
+    const auto updates = security_updates(
+        "Inst libssl3 [3.0.11-1] (3.0.15-1 Debian-Security:12/oldstable-security [amd64])\n"
+        "Inst tzdata [2024a-0] (2024b-0 Debian:12.8/oldstable [all])\nConf libssl3 (3.0.15-1 "
+        "Debian-Security:12/oldstable-security [amd64])\n");
+    ASSERT_EQ(updates.size(), 1U);
+    EXPECT_EQ(updates.at(0).name, "libssl3");
+    EXPECT_EQ(updates.at(0).fixed_in, "3.0.15-1");
+}
+
+// A63
+TEST(Image, A63_TooLargeAsRootOrNamelessIsAFault) {
+    EXPECT_TRUE(image_faults({.bytes = 14'000'000, .user = "65532:65532", .commit = "abc"}, 15).empty());
+    EXPECT_EQ(image_faults({.bytes = 16'000'000, .user = "0:0", .commit = ""}, 15).size(), 3U);
 }
 
 TEST(Probe, TheAnswerIsHeldAgainstWhatIsExpected) {

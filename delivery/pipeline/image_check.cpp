@@ -56,8 +56,11 @@ Result<std::vector<Package>> read_packages(const fs::path& folder) {
 
 // What apt knows of this machine; its lists are as old as the last `apt-get update`.
 Result<void> add_updates(std::vector<Package>& packages) {
-    const auto simulated = run_program({"apt-get", "--simulate", "--quiet=2", "upgrade"},
-                                       std::chrono::steady_clock::now() + std::chrono::minutes{1});
+    // Without its lock: nothing is changed, and another apt may be at work.
+    std::vector<std::string> words{"apt-get", "--simulate",    "--quiet=2", "--option=Debug::NoLocking=1",
+                                   "install", "--only-upgrade"};
+    for (const Package& package : packages) words.push_back(package.name);
+    const auto simulated = run_program(words, std::chrono::steady_clock::now() + std::chrono::minutes{5});
     if (!simulated) return fail(simulated.error());
     for (const Package& update : security_updates(*simulated))
         for (Package& package : packages)

@@ -40,7 +40,7 @@ struct ImageFacts {
 // What of it breaks a rule: too large, runs as root, no commit.
 [[nodiscard]] std::vector<std::string> image_faults(const ImageFacts& image, std::int64_t max_compressed_mb);
 
-// Of what `apt-get --simulate upgrade` prints: name -> the version with the security fix. Pure.
+// Of what a simulated apt-get prints: name -> the version with the security fix. Pure.
 [[nodiscard]] std::vector<Package> security_updates(std::string_view simulated);
 
 }  // namespace taxasge::delivery

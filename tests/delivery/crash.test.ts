@@ -16,7 +16,7 @@ interface Status {
 // `./dev test` has a few, `./dev proof` the full count. D6 and pipeline/crash_test.cpp go through every moment, one by one.
 const deployments = count({ usual: 8, proof: 500 });
 
-test(`D5: ${deployments} deployments, most of them killed: no request fails, and the next command makes the world right`, async () => {
+test(`D5: ${deployments} deployments, most of them killed: no request fails, and the next command makes the world right`, { timeout: count({ usual: 280_000, proof: 7_200_000 }) }, async () => {
   const machine = await Machine.open();
   try {
     const start = Date.now();

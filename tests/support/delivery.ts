@@ -106,7 +106,7 @@ policy: {secret_max_age: 90d}
   }
 
   private launch(program: string, words: string[]) {
-    const child = startChild(program, words, { cwd: this.folder, env: { PATH: process.env['PATH'] } });
+    const child = startChild(program, words, { cwd: this.folder, env: { PATH: process.env['PATH'], LLVM_PROFILE_FILE: process.env['LLVM_PROFILE_FILE'] } });
     const told = { output: '', errors: '' };
     child.stdout?.on('data', (chunk: Buffer) => (told.output += chunk.toString('utf8')));
     child.stderr?.on('data', (chunk: Buffer) => (told.errors += chunk.toString('utf8')));
