@@ -18,7 +18,7 @@ gather_image() {
     rm -rf $image
     mkdir -p $root/usr/bin $root/etc/ssl/certs $root/usr/share/taxasge
     strip -o $root/usr/bin/taxasge "$1"
-    ldd $root/usr/bin/taxasge | awk '/=> \//{print $3} /^\t\/lib/{print $1}' | LC_ALL=C sort -u >$image/libraries
+    libraries_of $root/usr/bin/taxasge >$image/libraries
     while read -r library; do
         mkdir -p "$root${library%/*}"
         cp -L "$library" "$root$library"
@@ -31,6 +31,18 @@ gather_image() {
     find $root -type f -exec chmod 644 {} +
     chmod 755 $root/usr/bin/taxasge $root/lib*/ld-linux-*
     cp deploy/Containerfile $image/context/
+}
+
+# libraries_of PROGRAM: what it is linked with, and what it opens by its name when it is first needed, with what those need.
+libraries_of() {
+    local program=$1 name opened=()
+    for name in $(grep -aoE 'lib[a-zA-Z0-9_+.-]+\.so\.[0-9]+' "$program" | sort -u); do
+        mapfile -t -O "${#opened[@]}" opened < <(/sbin/ldconfig -p | awk -v name="$name" '$1 == name && /x86-64|AArch64/ {print $NF; exit}')
+    done
+    {
+        printf '%s\n' "${opened[@]}"
+        ldd "$program" "${opened[@]}" | awk '/=> \//{print $3} /^\t\/lib/{print $1}'
+    } | LC_ALL=C sort -u
 }
 
 image_version() { "$1" version | sed -E 's/^taxasge ([^ ]+) .*/\1/'; }
