@@ -1,5 +1,5 @@
 // A shared library that is loaded when its first function is called, and not with the program: what brings
-// twenty libraries of its own is paid for by those who use it (A68, docs/adr/0026-late-libraries.md). Where
+// twenty libraries of its own is paid for by those who use it (A68, docs/adr/0027-late-libraries.md). Where
 // the functions stand, a file beside their users defines each under its own name and leads it here, so that
 // the users call the library as its header says.
 // Any thread.

@@ -8,6 +8,7 @@ import { comparePeers, namesNoPeer } from './peers/compare.ts';
 import { peerTable } from './peers/table.ts';
 import { limitPicture, peerPicture } from './pictures.ts';
 import { keepTheBetter, readReport, write, writeVerdicts, type Report, type SectionReport } from './report.ts';
+import { delivery } from './sections/delivery.ts';
 import { growth } from './sections/growth.ts';
 import { logins } from './sections/logins.ts';
 import { pages } from './sections/pages.ts';
@@ -19,7 +20,7 @@ import { storm } from './sections/storm.ts';
 import { stopPostgres } from './stores.ts';
 import { holds } from '../tools/requirements/measurements.ts';
 
-const sections: Record<string, Section> = { logins, storm, reads, refresh, start, pages, growth, soak };
+const sections: Record<string, Section> = { logins, storm, reads, refresh, start, pages, growth, soak, delivery };
 
 const usage = `./dev bench [section…] [options]      sections: ${Object.keys(sections).join(', ')}; without any, all of them
 ./dev bench peers [peer…] [options]    the same phases on us and on the peers, turn by turn

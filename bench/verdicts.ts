@@ -29,6 +29,10 @@ const onPublic = (figure: string) => publicPages.map((name) => `pages/${name}/${
 const onAudited = (figure: string) => audited.map((name) => `pages/${name}/${figure}`);
 const isAudited = (figures: Figures) => onAudited('performance').every((name) => (figures[name]?.values.length ?? 0) >= auditsOfAPage);
 
+const isAtLeast = (figures: Figures, name: string, least: number) => (typical(figures, name) ?? 0) >= least;
+const isLoaded = (figures: Figures) => isAtLeast(figures, 'delivery/switch/per_second', 3000) && isAtLeast(figures, 'delivery/switch/requests', 20_000);
+const isDeathLoaded = (figures: Figures) => isAtLeast(figures, 'delivery/death/per_second', 2000);
+
 const rules: Rule[] = [
   { id: 'A2', what: 'memory above idle during 2,000 logins at once', unit: 'MiB', relation: '<=', limit: stormMemory, names: onBoth('storm/*/rss_above_idle_mib') },
   { id: 'A2', what: 'answers to them that are neither 200 nor 503 with Retry-After', unit: 'answers', relation: '<=', limit: 0, names: onBoth('storm/*/other_answers') },
@@ -57,6 +61,16 @@ const rules: Rule[] = [
   { id: 'W7', what: 'Lighthouse performance on a slow phone of the worst public page', unit: 'points', relation: '>=', limit: 90, names: onPublic('slow_performance'), only: isAudited },
   { id: 'W8', what: 'jumps of the page that jumps most, on slow networks', unit: '', relation: '<=', limit: 0.02, names: [...onPublic('cls_400kbps_400ms'), ...onPublic('cls_400kbps_2000ms'), ...onPublic('cls_240kbps_840ms'), ...signedInPages.map((name) => `pages/${name}/cls_400kbps_400ms`)] },
   { id: 'W9', what: 'building the pages', unit: 's', relation: '<=', limit: 10, names: ['pages/build_s'] },
+  { id: 'D24', what: 'failed requests of a switch under load', unit: 'requests', relation: '<=', limit: 0, names: ['delivery/switch/failed'], only: isLoaded },
+  { id: 'D24', what: 'how long the old revision was still seen after a switch', unit: 'ms', relation: '<', limit: 50, names: ['delivery/switch/old_seen_ms'], only: isLoaded },
+  { id: 'D25', what: 'a canary of 10 %, off by', unit: 'percentage points', relation: '<=', limit: 0.5, names: ['delivery/canary/off_by_points'], only: (figures) => isAtLeast(figures, 'delivery/canary/requests', 10_000) },
+  { id: 'D26', what: 'failed requests of 250 switches under a load without bound', unit: 'requests', relation: '<=', limit: 0, names: ['delivery/flips/failed'], only: (figures) => isAtLeast(figures, 'delivery/flips/flips', 250) },
+  { id: 'D27', what: 'failed requests when the only revision with requests is killed', unit: 'requests', relation: '<=', limit: 0, names: ['delivery/death/failed'], only: isDeathLoaded },
+  { id: 'D27', what: 'the slowest of them', unit: 'ms', relation: '<', limit: 1000, names: ['delivery/death/worst_ms'], only: isDeathLoaded },
+  { id: 'D27', what: 'from the kill to the weights of the one before', unit: 'ms', relation: '<', limit: 100, names: ['delivery/death/moved_ms'], only: isDeathLoaded },
+  { id: 'D33', what: 'a canary that fails 100 % or 20 %, until it is found', unit: 'ms', relation: '<=', limit: 1000, names: ['delivery/failing_100_percent/found_ms', 'delivery/failing_20_percent/found_ms'] },
+  { id: 'D33', what: 'a canary that fails 8 %, until it is found', unit: 'ms', relation: '<=', limit: 15_000, names: ['delivery/failing_8_percent/found_ms'] },
+  { id: 'D33', what: 'of them, rolled back', unit: 'of 1', relation: '>=', limit: 1, names: [100, 20, 8].map((errors) => `delivery/failing_${errors}_percent/rolled_back`) },
 ];
 
 function stormMemory(figures: Figures): number | undefined {

@@ -45,20 +45,31 @@ function(taxasge_add_tests name)
     endforeach()
 endfunction()
 
-# The program: the sources directly in its folder, and the commit they come from.
+# A program: the sources directly in its folder, and the commit they come from.
 function(taxasge_program name)
     cmake_parse_arguments(PROGRAM "" "FOLDER" "LINK" ${ARGN})
     file(GLOB sources CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/${PROGRAM_FOLDER}/*.cpp)
     list(FILTER sources EXCLUDE REGEX "_test\\.cpp$")
     if(sources)
-        set(version ${CMAKE_BINARY_DIR}/version.cpp)
-        add_custom_target(${name}_version BYPRODUCTS ${version}
-            COMMAND ${CMAKE_COMMAND} -DSOURCE=${CMAKE_SOURCE_DIR} -DOUTPUT=${version}
-                -P ${CMAKE_SOURCE_DIR}/cmake/version/write.cmake VERBATIM)
-        add_executable(${name} ${sources} ${version})
-        target_link_libraries(${name} PRIVATE ${PROGRAM_LINK})
+        taxasge_commit()
+        add_executable(${name} ${sources})
+        target_link_libraries(${name} PRIVATE ${PROGRAM_LINK} taxasge_commit)
         target_compile_definitions(${name} PRIVATE TAXASGE_VERSION="${PROJECT_VERSION}")
         taxasge_precompile(${name})
+    endif()
+endfunction()
+
+# The commit that is built, asked at each build; its library changes only when the commit does.
+function(taxasge_commit)
+    if(NOT TARGET taxasge_commit)
+        set(version ${CMAKE_BINARY_DIR}/version.cpp)
+        add_custom_target(taxasge_version BYPRODUCTS ${version}
+            COMMAND ${CMAKE_COMMAND} -DSOURCE=${CMAKE_SOURCE_DIR} -DOUTPUT=${version}
+                -P ${CMAKE_SOURCE_DIR}/cmake/version/write.cmake VERBATIM)
+        add_library(taxasge_commit STATIC ${version})
+        add_dependencies(taxasge_commit taxasge_version)
+        target_include_directories(taxasge_commit PRIVATE ${CMAKE_SOURCE_DIR})
+        target_compile_definitions(taxasge_commit PRIVATE TAXASGE_VERSION="${PROJECT_VERSION}")
     endif()
 endfunction()
 

@@ -1,6 +1,6 @@
 #include "server/app.hpp"
 
-#include "server/version.hpp"
+#include "base/version.hpp"
 
 #include <fmt/format.h>
 #include <boost/asio/ip/host_name.hpp>

@@ -1,10 +1,10 @@
 // What the metrics tell of this instance: every figure, its name, and who knows it.
 #include "base/log_lines.hpp"
+#include "base/version.hpp"
 #include "server/app.hpp"
 #include "server/health/process_figures.hpp"
 #include "server/mail/letters_waiting.hpp"
 #include "server/sessions/signing_key_age.hpp"
-#include "server/version.hpp"
 
 namespace asio = boost::asio;
 

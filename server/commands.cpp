@@ -1,12 +1,12 @@
 #include "server/commands.hpp"
 
+#include "base/version.hpp"
 #include "server/accepted_config.hpp"
 #include "server/app.hpp"
 #include "server/descriptors.hpp"
 #include "server/ready_probe.hpp"
 #include "server/signals.hpp"
 #include "server/users/calibrate.hpp"
-#include "server/version.hpp"
 
 #include <fmt/format.h>
 

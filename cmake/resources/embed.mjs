@@ -21,6 +21,7 @@ function* filesUnder(folder) {
 
 const entries = folders
   .flatMap(([root, folder]) => [...filesUnder(join(root, folder))].map((path) => ({ path, name: relative(root, path) })))
+  .concat({ path: join(source, 'deploy/deliver.yaml'), name: 'deploy/deliver.yaml' })
   .sort((a, b) => (a.name < b.name ? -1 : 1));
 
 const assembler = ['.section .rodata'];

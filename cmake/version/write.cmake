@@ -4,7 +4,7 @@ execute_process(COMMAND git describe --always --dirty --abbrev=12 --exclude=* WO
 if(NOT commit)
     set(commit unknown)
 endif()
-file(CONFIGURE OUTPUT ${OUTPUT} CONTENT "#include \"server/version.hpp\"\n
+file(CONFIGURE OUTPUT ${OUTPUT} CONTENT "#include \"base/version.hpp\"\n
 namespace taxasge {
 const std::string_view commit_text = \"${commit}\";
 }  // namespace taxasge

@@ -29,7 +29,7 @@ configure_preset() {
 
 build_program() {
     must_step "configuring" configure KEEP
-    must_step "building the server" compile $build taxasge
+    must_step "building the server" compile $build taxasge taxasgectl
 }
 
 # compile TREE [targets]: with a line of progress for people, and without for a log.

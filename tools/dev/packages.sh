@@ -4,16 +4,17 @@ build_packages=(
     clang-19 lld-19 cmake ninja-build ccache pkg-config git ca-certificates
     libboost1.81-dev libboost-json1.81-dev libboost-url1.81-dev
     libssl-dev libpq-dev libsqlite3-dev libsodium-dev libhiredis-dev libcurl4-openssl-dev libidn2-dev
-    libspdlog-dev libfmt-dev libzxcvbn-dev libcrypt-dev libcli11-dev prometheus-cpp-dev libkainjow-mustache-dev
+    libspdlog-dev libfmt-dev libzxcvbn-dev libcrypt-dev libcli11-dev libyaml-cpp-dev prometheus-cpp-dev libkainjow-mustache-dev
 )
 test_packages=(
     libgtest-dev libgmock-dev librapidcheck-dev libclang-rt-19-dev
-    postgresql-15 postgresql-client-15 pgbouncer redis-server
-    chromium fonts-dejavu-core openssl curl prometheus
+    postgresql-15 postgresql-client-15 pgbouncer redis-server haproxy
+    chromium fonts-dejavu-core openssl curl prometheus buildah binutils
 )
+image_packages=(buildah binutils)
 lint_packages=(clang-tidy-19 clang-format-19)
 proof_packages=(llvm-19)
-bench_packages=(postgresql-15 postgresql-client-15 nginx chromium fonts-dejavu-core)
+bench_packages=(postgresql-15 postgresql-client-15 nginx haproxy chromium fonts-dejavu-core)
 peer_packages=(
     python3-fastapi python3-uvicorn python3-uvloop python3-httptools python3-asyncpg python3-argon2 python3-jose
     python3-email-validator

@@ -50,12 +50,14 @@ prove_coverage() {
     step "API tests for coverage" covered server_tests coverage api
     step "attacks for coverage" covered server_tests coverage attacks
     step "pages in Chromium for coverage" covered server_tests coverage e2e
+    step "deliveries for coverage" covered server_tests coverage delivery
     step "line coverage" measure_coverage
 }
 
 prove_counts() {
-    step "building the release" build_preset release taxasge
+    step "building the release" build_preset release taxasge taxasgectl local_target_driver
     if [ "$last_code" -ne 0 ]; then return; fi
+    step "deliveries at full counts" fully server_tests release delivery
     step "API tests at full counts" fully server_tests release api
     step "attacks at full counts" fully server_tests release attacks
 }
@@ -95,7 +97,7 @@ concurrent_tests() {
 
 # The tests take the program that TAXASGE_BINARY names; without it, build/release/taxasge.
 server_tests() {
-    export TAXASGE_BINARY=$root/build/$1/taxasge
+    export TAXASGE_BINARY=$root/build/$1/taxasge TAXASGECTL_BINARY=$root/build/$1/taxasgectl
     local report=$1-$2
     service_tests "$2"
 }
@@ -125,7 +127,7 @@ measure_coverage() {
     find $tree/profiles -name '*.profraw' >$tree/profiles.txt
     llvm-profdata-19 merge --sparse --input-files=$tree/profiles.txt --output=$tree/all.profdata
     for program in $tree/*_test; do objects+=(--object "$program"); done
-    llvm-cov-19 export $tree/taxasge "${objects[@]}" --instr-profile=$tree/all.profdata --summary-only \
+    llvm-cov-19 export $tree/taxasge --object $tree/taxasgectl "${objects[@]}" --instr-profile=$tree/all.profdata --summary-only \
         --ignore-filename-regex='(_(test|scene|fixture)\.[ch]pp$|/build/|^/usr/|/tests/)' >$tree/coverage.json
     node tools/dev/coverage.ts --measure $tree/coverage.json $reports/coverage.json
 }

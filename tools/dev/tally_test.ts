@@ -32,8 +32,8 @@ test('coverage is summed by folder, and one below its threshold or not measured 
   const report = { data: [{ files: [lines('/r/server/users/a.cpp', 80, 40), lines('/r/server/app.cpp', 20, 20), lines('/usr/x.hpp', 9, 0)] }] };
   const coverage = coverageByFolder(report, '/r');
   assert.deepEqual(coverage, { server: 60, 'server/users': 50 });
-  assert.equal(missedThresholds(coverage).length, 2);
-  assert.deepEqual(missedThresholds({ server: 90, base: 85 }), []);
+  assert.equal(missedThresholds(coverage).length, 3);
+  assert.deepEqual(missedThresholds({ server: 90, base: 85, delivery: 85 }), []);
 });
 
 test('a step of the proof is its code, its seconds and its name, and nothing else passes for one', () => {

@@ -22,7 +22,7 @@ run_tests() {
     step "tests of the pages' build" node_tests web 'web/**/*.test.ts'
     step "C++ tests" cpp_tests $build $reports/cpp
     step "fuzz targets, a short run" fuzz_targets $build
-    step "API tests, attacks, pages in Chromium" service_tests api attacks e2e
+    step "API tests, attacks, delivery, pages in Chromium" service_tests api attacks delivery e2e
     finish "$start"
 }
 

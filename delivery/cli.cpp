@@ -1,0 +1,118 @@
+#include "delivery/cli.hpp"
+
+#include "base/version.hpp"
+#include "delivery/exit_code.hpp"
+
+#include <fmt/format.h>
+#include <CLI/CLI.hpp>
+
+#include <array>
+
+namespace taxasge::delivery {
+namespace {
+
+struct Entry {
+    Command command;
+    std::string_view name;
+    const char* help;
+};
+
+constexpr std::array entries{
+    Entry{Command::init, "init", "write a deliver.yaml to begin with, and its schema for editors"},
+    Entry{Command::plan, "plan", "say what deploy would do, and what runs otherwise than it was deployed"},
+    Entry{Command::deploy, "deploy",
+          "run the jobs, move requests to the new revision, and back if it is not well"},
+    Entry{Command::resume, "resume",
+          "go on with a deployment that was interrupted, or look at a held one again"},
+    Entry{Command::verify, "verify", "ask every probe where people reach the service"},
+    Entry{Command::promote, "promote", "take a held deployment all the way, on your word"},
+    Entry{Command::approve, "approve", "say yes to the release that lies here; not to your own"},
+    Entry{Command::rollback, "rollback", "go back to the revision before; twice for one run is once"},
+    Entry{Command::status, "status", "say what serves, what is warm, and who is at work"},
+    Entry{Command::history, "history", "list what was delivered, and what became of it"},
+    Entry{Command::drill_rollback, "drill rollback",
+          "go back and forth again, and write down how long it took"},
+    Entry{Command::secrets_check, "secrets check",
+          "whether each secret is there, young enough, and nobody else's to read"},
+    Entry{Command::image_check, "image check",
+          "what an image weighs, what is in it, and which security updates it lacks"},
+};
+
+class Words {
+ public:
+    Words() {
+        app_.require_subcommand(1);
+        app_.set_version_flag("--version", fmt::format("taxasgectl {} ({})", version_text, commit_text));
+        drill_ = app_.add_subcommand("drill", "practise for a bad day")->require_subcommand(1);
+        secrets_ = app_.add_subcommand("secrets", "look after secrets")->require_subcommand(1);
+        image_ = app_.add_subcommand("image", "look at what is shipped")->require_subcommand(1);
+        for (const Entry& entry : entries) add(entry);
+        app_.add_subcommand(
+                "agent",
+                "keep revisions and their proxy up: it starts by itself; --folder FOLDER --end ends them all")
+            ->allow_extras();
+    }
+
+    std::variant<Request, int> parse(int argc, char** argv) {
+        try {
+            app_.parse(argc, argv);
+        } catch (const CLI::ParseError& error) {
+            return app_.exit(error) == 0 ? 0 : static_cast<int>(Exit::usage);
+        }
+        return request_;
+    }
+
+ private:
+    void add(const Entry& entry) {
+        CLI::App* parent = entry.command == Command::drill_rollback  ? drill_
+                           : entry.command == Command::secrets_check ? secrets_
+                           : entry.command == Command::image_check   ? image_
+                                                                     : &app_;
+        const std::string name{entry.name.substr(entry.name.rfind(' ') + 1)};
+        CLI::App* words = parent->add_subcommand(name, entry.help);
+        words->callback([this, command = entry.command] { request_.command = command; });
+        words->add_option("--file", request_.file, "the plan (deploy/deliver.yaml)");
+        words->add_option("--env", request_.environment,
+                          "which environment of it; where there is one, that one");
+        words->add_flag("--json", request_.wants_json, "print one JSON object");
+        words->add_flag("--dry-run", request_.is_dry_run, "say what would be done, and do nothing");
+        words->add_option("--lock-wait", request_.lock_wait,
+                          "seconds to wait for another delivery to end (0)");
+        if (entry.command == Command::plan)
+            words->add_flag("--detailed-exitcode", request_.tells_changes,
+                            "31 when there are changes, 32 when there is drift");
+        if (entry.command == Command::init)
+            words->add_flag("--schema", request_.wants_schema, "print the JSON Schema alone");
+        if (entry.command == Command::image_check)
+            words->add_option("FOLDER", request_.image, "where ./dev image made it (build/image)");
+        if (entry.command == Command::history) words->add_option("--last", request_.most, "so many (20)");
+        if (entry.command == Command::rollback) {
+            auto* run = words->add_option("--run", request_.run, "take that run back");
+            words->add_option("--to", request_.to, "to that revision")->excludes(run);
+        }
+    }
+
+    CLI::App app_{
+        "taxasgectl: deploys TaxasGE without a failed request, and takes it back in a blink.\nExit codes: "
+        "docs/operations.md.",
+        "taxasgectl"};
+    CLI::App* drill_ = nullptr;
+    CLI::App* secrets_ = nullptr;
+    CLI::App* image_ = nullptr;
+    Request request_;
+};
+
+}  // namespace
+
+std::string_view to_text(Command command) {
+    for (const Entry& entry : entries)
+        if (entry.command == command) return entry.name;
+    return "";
+}
+
+std::variant<Request, int> parse_request(int argc, char** argv) {
+    Words words;
+    return words.parse(argc, argv);
+}
+
+}  // namespace taxasge::delivery

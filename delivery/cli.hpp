@@ -1,0 +1,47 @@
+// The words behind `taxasgectl`, as a request.
+#pragma once
+
+#include <chrono>
+#include <optional>
+#include <string>
+#include <variant>
+
+namespace taxasge::delivery {
+
+enum class Command {
+    init,
+    plan,
+    deploy,
+    resume,
+    verify,
+    promote,
+    approve,
+    rollback,
+    status,
+    history,
+    drill_rollback,
+    secrets_check,
+    image_check
+};
+
+struct Request {
+    Command command = Command::status;
+    std::string file = "deploy/deliver.yaml";
+    std::string environment;  // empty: the only one
+    bool wants_json = false;
+    bool is_dry_run = false;
+    std::chrono::seconds lock_wait{0};
+    bool tells_changes = false;         // plan --detailed-exitcode
+    bool wants_schema = false;          // init --schema
+    std::string run;                    // rollback --run
+    std::string to;                     // rollback --to
+    std::string image = "build/image";  // image check FOLDER
+    std::size_t most = 20;              // history --last
+};
+
+[[nodiscard]] std::string_view to_text(Command command);
+
+// A request, or the exit code of a program that has said everything already: help, or what is wrong.
+[[nodiscard]] std::variant<Request, int> parse_request(int argc, char** argv);
+
+}  // namespace taxasge::delivery

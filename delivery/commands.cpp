@@ -1,0 +1,73 @@
+#include "delivery/commands.hpp"
+
+#include "delivery/changing.hpp"
+#include "delivery/image.hpp"
+#include "delivery/init.hpp"
+#include "delivery/looking.hpp"
+
+namespace taxasge::delivery {
+namespace {
+
+bool only_looks(const Request& request) {
+    switch (request.command) {
+        case Command::plan:
+        case Command::verify:
+        case Command::status:
+        case Command::history:
+        case Command::secrets_check:
+            return true;
+        default:
+            return request.is_dry_run;
+    }
+}
+
+Result<Report> run_in(Session& session, const Request& request) {
+    switch (request.command) {
+        case Command::plan:
+            return show_plan(session, request);
+        case Command::status:
+            return show_status(session);
+        case Command::history:
+            return show_history(session, request);
+        case Command::verify:
+            return verify(session);
+        case Command::secrets_check:
+            return check_all_secrets(session);
+        case Command::deploy:
+            return request.is_dry_run ? show_plan(session, request) : run_deploy(session);
+        case Command::resume:
+            return run_resume(session, request);
+        case Command::promote:
+            return run_promote(session, request);
+        case Command::approve:
+            return run_approve(session, request);
+        case Command::rollback:
+            return run_rollback(session, request);
+        case Command::drill_rollback:
+            return run_drill(session, request);
+        case Command::init:
+            return init(request);
+        case Command::image_check:
+            return check_image(request);
+    }
+    return fail(internal_error("no such command"));
+}
+
+}  // namespace
+
+Result<Report> run(const Request& request) {
+    if (request.command == Command::init) return init(request);
+    if (request.command == Command::image_check) return check_image(request);
+    const auto session =
+        Session::open(request, only_looks(request) ? Session::Use::look : Session::Use::change);
+    if (!session) return fail(session.error());
+    auto report = run_in(**session, request);
+    if (!report) {
+        Error error = report.error();
+        error.detail = (*session)->redaction()(error.detail);
+        return fail(std::move(error));
+    }
+    return report;
+}
+
+}  // namespace taxasge::delivery

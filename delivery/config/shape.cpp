@@ -1,0 +1,151 @@
+#include "delivery/config/shape.hpp"
+
+#include <array>
+
+namespace taxasge::delivery {
+namespace {
+
+using enum Kind;
+using enum Need;
+
+constexpr std::array<std::string_view, 1> targets{"local"};
+constexpr std::array<std::string_view, 2> strategies{"blue-green", "canary"};
+
+constexpr std::array approval_keys{
+    Key{"min", whole_number, required, "so many people have to say yes, and none of them is who deploys"},
+};
+constexpr Shape approval_shape{"approval", approval_keys};
+
+constexpr std::array environment_keys{
+    Key{"target", word, required, "where it runs", nullptr, targets},
+    Key{"listen", endpoint, required, "host:port where people reach it"},
+    Key{"settings", texts_by_name, optional, "the server's environment variables; none of them secret"},
+    Key{"secrets", texts_by_name, optional, "name of a secret -> the file that holds it"},
+    Key{"approval", shape, optional, "who has to say yes before a deployment", &approval_shape},
+};
+constexpr Shape environment_shape{"environment", environment_keys};
+
+constexpr std::array probe_keys{
+    Key{"path", text, required, "what to ask the service for, from the / on"},
+    Key{"expect", lists_by_name, optional, "dotted path in the JSON answer -> what may stand there"},
+    Key{"contains", text, optional, "what the answer must contain"},
+};
+constexpr Shape probe_shape{"probe", probe_keys};
+
+constexpr std::array service_keys{
+    Key{"program", text, required, "the server's binary"},
+    Key{"health", shape, required, "when a revision is well", &probe_shape},
+    Key{"secrets", texts, optional,
+        "the names of all secrets that the program wants: each environment has them all"},
+    Key{"migrations", text, optional, "folder of the migrations, a folder for each database in it"},
+    Key{"containerfile", text, optional, "how its image is built"},
+    Key{"max_compressed_mb", whole_number, optional, "the image is at most so large, compressed"},
+};
+constexpr Shape service_shape{"service", service_keys};
+
+constexpr std::array waiver_keys{
+    Key{"owner", text, required, "who answers for it"},
+    Key{"reason", text, required, "why it may fail"},
+    Key{"until", text, required, "the last day, as 2027-01-31; afterwards the job is required again"},
+};
+constexpr Shape waiver_shape{"waiver", waiver_keys};
+
+constexpr std::array job_keys{
+    Key{"needs", texts, optional, "the jobs that must be done before"},
+    Key{"run", texts, optional, "shell commands, one after the other"},
+    Key{"deploy", text, optional, "or the service that is deployed"},
+    Key{"probes", texts, optional, "or the probes that are asked, where people reach the service"},
+    Key{"timeout", duration, required, "how long it may take, retries included"},
+    Key{"retries", whole_number, optional, "how often it is tried again when it fails"},
+    Key{"waiver", shape, optional, "a failure does not stop the delivery, for a while", &waiver_shape},
+};
+constexpr Shape job_shape{"job", job_keys};
+
+constexpr std::array analysis_keys{
+    Key{"error_rate_max", percentage, required, "more errors than this, and the canary goes"},
+    Key{"p99_max", duration, required, "slower than this, and the canary goes"},
+    Key{"confidence", percentage, required, "how sure a verdict must be"},
+    Key{"min_samples", whole_number, required, "no verdict before so many requests"},
+    Key{"step_deadline", duration, required, "no verdict by then: held, until somebody decides"},
+};
+constexpr Shape analysis_shape{"analysis", analysis_keys};
+
+constexpr std::array rollout_keys{
+    Key{"strategy", word, required, "blue-green: all at once; canary: step by step, watched", nullptr,
+        strategies},
+    Key{"steps", numbers, optional, "canary: per cent of the requests, rising to 100"},
+    Key{"analysis", shape, optional, "canary: when it may go on", &analysis_shape},
+    Key{"ready", duration, optional, "how long a revision may take to be ready (30s)"},
+    Key{"migrate", duration, optional, "how long the migrations may take (10m)"},
+    Key{"drain", duration, optional, "how long requests under way may take (30s)"},
+};
+constexpr Shape rollout_shape{"rollout", rollout_keys};
+
+constexpr std::array policy_keys{
+    Key{"secret_max_age", duration, required, "older secrets have to be changed before anything is deployed"},
+};
+constexpr Shape policy_shape{"policy", policy_keys};
+
+constexpr std::array plan_keys{
+    Key{"version", whole_number, required, "1"},
+    Key{"project", text, required, "what is delivered"},
+    Key{"environments", shapes_by_name, required, "where to", &environment_shape},
+    Key{"services", shapes_by_name, required, "what of: one service", &service_shape},
+    Key{"probes", shapes_by_name, optional, "what can be asked of it", &probe_shape},
+    Key{"jobs", shapes_by_name, required, "the steps of a delivery", &job_shape},
+    Key{"run_timeout", duration, optional, "how long all jobs together may take (2h)"},
+    Key{"rollout", shape, required, "how requests move to a new revision", &rollout_shape},
+    Key{"policy", shape, optional, "what must hold before anything is deployed", &policy_shape},
+};
+constexpr Shape whole_shape{"deliver.yaml", plan_keys};
+
+}  // namespace
+
+const Shape& plan_shape() {
+    return whole_shape;
+}
+
+std::string_view pattern_of(Kind kind) {
+    switch (kind) {
+        case duration:
+            return "^[0-9]{1,9}(ms|s|m|h|d)$";
+        case percentage:
+            return R"(^[0-9]{1,3}(\.[0-9]{1,6})?%$)";
+        case endpoint:
+            return R"(^([A-Za-z0-9.\-]+|\[[0-9A-Fa-f:.]+\]):[0-9]{1,5}$)";
+        default:
+            return "";
+    }
+}
+
+std::string_view words_of(Kind kind) {
+    switch (kind) {
+        case text:
+            return "a text";
+        case whole_number:
+            return "a whole number";
+        case duration:
+            return "a duration such as 500ms, 30s, 5m, 1h or 90d";
+        case percentage:
+            return "a percentage such as 5%";
+        case endpoint:
+            return "host:port, such as 127.0.0.1:8080";
+        case word:
+            return "one word of a list";
+        case texts:
+            return "a text or a list of texts";
+        case numbers:
+            return "a list of whole numbers";
+        case texts_by_name:
+            return "a mapping, name: text";
+        case lists_by_name:
+            return "a mapping, name: text or list of texts";
+        case shape:
+            return "a mapping";
+        case shapes_by_name:
+            return "a mapping of names";
+    }
+    return "";
+}
+
+}  // namespace taxasge::delivery

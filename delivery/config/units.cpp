@@ -1,0 +1,35 @@
+#include "delivery/config/units.hpp"
+
+#include <fmt/format.h>
+
+#include <charconv>
+#include <cstdlib>
+
+namespace taxasge::delivery {
+
+std::chrono::milliseconds to_duration(std::string_view text) {
+    using namespace std::chrono;
+    std::int64_t amount = 0;
+    const auto read = std::from_chars(text.data(), text.data() + text.size(), amount);
+    const std::string_view unit{read.ptr, text.data() + text.size()};
+    if (unit == "ms") return milliseconds{amount};
+    if (unit == "s") return seconds{amount};
+    if (unit == "m") return minutes{amount};
+    if (unit == "h") return hours{amount};
+    return days{amount};
+}
+
+double to_share(const std::string& text) {
+    return std::strtod(text.c_str(), nullptr) / 100;
+}
+
+std::string duration_in_words(std::chrono::milliseconds duration) {
+    const auto count = duration.count();
+    if (count < 1'000) return fmt::format("{} ms", count);
+    if (count < 60'000) return fmt::format("{:.1f} s", static_cast<double>(count) / 1'000);
+    if (count < 3'600'000) return fmt::format("{} min {:02} s", count / 60'000, count / 1'000 % 60);
+    if (count < 172'800'000) return fmt::format("{} h {:02} min", count / 3'600'000, count / 60'000 % 60);
+    return fmt::format("{} days", count / 86'400'000);
+}
+
+}  // namespace taxasge::delivery

@@ -1,0 +1,17 @@
+// The texts of deliver.yaml that are amounts. They have passed the schema: only a number too large is left to
+// go wrong, and it becomes the largest.
+#pragma once
+
+#include <chrono>
+#include <string>
+#include <string_view>
+
+namespace taxasge::delivery {
+
+[[nodiscard]] std::chrono::milliseconds to_duration(std::string_view text);  // "30s"
+[[nodiscard]] double to_share(const std::string& text);                      // "5%" -> 0.05
+
+// "1m 43 s" and "0.4 s", for people.
+[[nodiscard]] std::string duration_in_words(std::chrono::milliseconds duration);
+
+}  // namespace taxasge::delivery

@@ -1,0 +1,35 @@
+// What a delivery works with: the plan, one of its environments, the target there, and the folder that
+// remembers.
+#pragma once
+
+#include "delivery/config/plan.hpp"
+#include "delivery/pipeline/journal.hpp"
+#include "delivery/pipeline/lock.hpp"
+#include "delivery/pipeline/progress.hpp"
+#include "delivery/pipeline/standing.hpp"
+#include "delivery/targets/target.hpp"
+
+#include <filesystem>
+
+namespace taxasge::delivery {
+
+struct Workplace {
+    const Plan& plan;
+    const Environment& environment;
+    std::filesystem::path folder;  // var/delivery/<environment>
+    Target& target;
+    Journal& journal;
+    Redaction& redaction;
+    Progress& progress;
+    std::string person;    // who asks
+    Lock* lock = nullptr;  // where the run is to be named, for whoever waits
+
+    [[nodiscard]] Standing standing() const { return standing_of(journal.records()); }
+};
+
+// A check failed, and nothing was changed: exit code 22.
+[[nodiscard]] inline Error refused(std::string detail) {
+    return {.code = Code::invalid, .reason = "refused", .detail = std::move(detail)};
+}
+
+}  // namespace taxasge::delivery
