@@ -124,6 +124,21 @@ export type LoggedIn = {
   user: User;
 };
 
+export type FirebaseSignIn = {
+  id_token: string;
+  remember_me?: boolean;
+  transport?: 'body' | 'cookie';
+  device_id?: Device;
+};
+
+export type Nothing = {
+};
+
+export type CustomToken = {
+  custom_token: string;
+  expires_in: 3600;
+};
+
 export type Refresh = {
   refresh_token?: RefreshToken;
   device_id?: Device;
@@ -260,7 +275,7 @@ export type FieldError = {
   message: string;
 };
 
-export type ProblemCode = 'malformed_json' | 'malformed_form' | 'malformed_request' | 'invalid_or_expired_token' | 'authentication_required' | 'invalid_access_token' | 'invalid_credentials' | 'email_code_required' | 'invalid_refresh_token' | 'email_not_verified' | 'account_suspended' | 'mfa_enrollment_required' | 'role_required' | 'origin_not_allowed' | 'not_found' | 'method_not_allowed' | 'request_timeout' | 'precondition_failed' | 'payload_too_large' | 'uri_too_long' | 'unsupported_media_type' | 'validation_failed' | 'idempotency_key_reused' | 'email_taken' | 'precondition_required' | 'too_many_requests' | 'headers_too_large' | 'internal_error' | 'service_unavailable';
+export type ProblemCode = 'malformed_json' | 'malformed_form' | 'malformed_request' | 'invalid_or_expired_token' | 'authentication_required' | 'invalid_access_token' | 'invalid_credentials' | 'email_code_required' | 'invalid_id_token' | 'firebase_not_configured' | 'invalid_refresh_token' | 'email_not_verified' | 'account_suspended' | 'mfa_enrollment_required' | 'role_required' | 'origin_not_allowed' | 'not_found' | 'method_not_allowed' | 'request_timeout' | 'precondition_failed' | 'payload_too_large' | 'uri_too_long' | 'unsupported_media_type' | 'validation_failed' | 'idempotency_key_reused' | 'email_taken' | 'precondition_required' | 'too_many_requests' | 'headers_too_large' | 'internal_error' | 'service_unavailable';
 
 export type FieldCode = 'required' | 'unknown_field' | 'duplicate_field' | 'wrong_type' | 'too_short' | 'too_long' | 'invalid_encoding' | 'invalid_email' | 'email_local_part_not_ascii' | 'email_unchanged' | 'invalid_phone' | 'invalid_name' | 'invalid_choice' | 'must_be_accepted' | 'password_too_short' | 'password_too_common' | 'password_too_guessable' | 'password_contains_context' | 'password_required' | 'wrong_password' | 'invalid_code' | 'invalid_token' | 'invalid_device_id' | 'invalid_idempotency_key' | 'invalid_etag';
 
@@ -269,6 +284,8 @@ export interface Operations {
   'POST /api/v1/auth/verify': { body: Verify; answer: Verified };
   'POST /api/v1/auth/verify/resend': { body: Resend; answer: VerificationSent };
   'POST /api/v1/auth/login': { body: Login; answer: LoggedIn };
+  'POST /api/v1/auth/firebase': { body: FirebaseSignIn; answer: LoggedIn };
+  'POST /api/v1/auth/firebase/custom-token': { body: Nothing; answer: CustomToken };
   'POST /api/v1/auth/refresh': { body: Refresh; answer: Refreshed };
   'POST /api/v1/auth/logout': { body: Logout; answer: undefined };
   'GET /api/v1/auth/sessions': { body: undefined; answer: Sessions };
