@@ -116,7 +116,7 @@ policy: {secret_max_age: 90d}
   async ended({ child, told, closed }: ReturnType<Machine['start']>): Promise<Told> {
     const { code, signal } = await exited(child);
     // What it started (an agent) may hold its pipes.
-    await Promise.race([closed, new Promise((done) => setTimeout(done, 2_000).unref())]);
+    await Promise.race([closed, new Promise((done) => setTimeout(done, 2_000))]);
     return { code: code ?? (signal === 'SIGKILL' ? 137 : -1), ...told };
   }
 
