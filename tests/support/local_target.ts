@@ -125,10 +125,12 @@ export class LocalTarget {
   }
 
   private tell(order: object): Promise<Said> {
-    return new Promise((resolve, reject) => {
+    // Children of tests keep no program alive, but whoever asks one wants to hear the answer.
+    const alive = setInterval(() => undefined, 60_000);
+    return new Promise<Said>((resolve, reject) => {
       this.waiting_.push({ hear: (line) => resolve(JSON.parse(line) as Said), fail: reject });
       this.child_.stdin!.write(`${JSON.stringify(order)}\n`);
-    });
+    }).finally(() => clearInterval(alive));
   }
 
   async place(...revisions: Revision[]): Promise<void> {

@@ -3,16 +3,23 @@
 #include <fcntl.h>
 #include <unistd.h>
 
-#include <fstream>
-#include <iterator>
+#include <array>
+#include <cerrno>
+#include <chrono>
 #include <sstream>
+#include <thread>
 
 namespace taxasge::delivery {
 namespace {
 
+// Empty also for what goes while it is read.
 std::string text_of(const std::filesystem::path& path) {
-    std::ifstream file{path};
-    return {std::istreambuf_iterator<char>{file}, {}};
+    const Descriptor file{::open(path.c_str(), O_RDONLY | O_CLOEXEC)};
+    std::string text;
+    std::array<char, 4096> piece;
+    for (ssize_t size = 0; file && (size = ::read(file.get(), piece.data(), piece.size())) > 0;)
+        text.append(piece.data(), static_cast<std::size_t>(size));
+    return text;
 }
 
 // 30 22 0:37 / /sys/fs/cgroup rw,relatime - cgroup2 cgroup2 rw
@@ -63,8 +70,20 @@ void kill_cgroup(const std::filesystem::path& cgroup) {
         const auto written = ::write(file.get(), "1", 1);
 }
 
+std::vector<pid_t> processes_in(const std::filesystem::path& cgroup) {
+    if (cgroup.empty()) return {};
+    std::istringstream lines{text_of(cgroup / "cgroup.procs")};
+    std::vector<pid_t> found;
+    for (pid_t pid = 0; lines >> pid;) found.push_back(pid);
+    return found;
+}
+
+// The kernel counts who ended for a moment longer.
 void remove_cgroup(const std::filesystem::path& cgroup) {
-    if (!cgroup.empty()) ::rmdir(cgroup.c_str());
+    using namespace std::chrono_literals;
+    if (cgroup.empty()) return;
+    for (int i = 0; i < 500 && ::rmdir(cgroup.c_str()) != 0 && errno == EBUSY; ++i)
+        std::this_thread::sleep_for(1ms);
 }
 
 }  // namespace taxasge::delivery

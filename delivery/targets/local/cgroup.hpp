@@ -3,8 +3,11 @@
 
 #include "delivery/targets/local/descriptor.hpp"
 
+#include <sys/types.h>
+
 #include <filesystem>
 #include <string>
+#include <vector>
 
 namespace taxasge::delivery {
 
@@ -19,6 +22,8 @@ namespace taxasge::delivery {
 
 // Ends all in it.
 void kill_cgroup(const std::filesystem::path& cgroup);
+
+[[nodiscard]] std::vector<pid_t> processes_in(const std::filesystem::path& cgroup);
 
 void remove_cgroup(const std::filesystem::path& cgroup);  // once nobody is in it
 

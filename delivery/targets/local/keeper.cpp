@@ -51,8 +51,9 @@ std::vector<pid_t> all_pids() {
 }
 
 std::vector<pid_t> living(const KeptTree& tree) {
-    std::vector<pid_t> found;
-    if (is_alive(tree.keeper)) found = descendants(tree.keeper.pid);
+    // cgroup.kill returns before they have ended, and takes the keeper first.
+    std::vector<pid_t> found = processes_in(tree.cgroup);
+    if (is_alive(tree.keeper)) std::ranges::copy(descendants(tree.keeper.pid), std::back_inserter(found));
     if (is_alive(tree.main)) {  // a keeper that was killed left it to others
         found.push_back(tree.main.pid);
         std::ranges::copy(descendants(tree.main.pid), std::back_inserter(found));
@@ -100,6 +101,8 @@ Result<KeptTree> start_tree(const Launch& launch, const std::string& name, Conta
 
 Result<void> kill_tree(const KeptTree& tree) {
     const auto patience = std::chrono::steady_clock::now() + 10s;
+    std::vector<ProcessId> seen;
+    for (const pid_t pid : living(tree)) seen.push_back(identify(pid));
     kill_cgroup(tree.cgroup);
     std::vector<pid_t> left;
     // Again and again: one that was forking is missed once, and not twice.
@@ -109,6 +112,9 @@ Result<void> kill_tree(const KeptTree& tree) {
     }
     if (!left.empty())
         return fail(internal_error(fmt::format("these processes do not end: {}", fmt::join(left, ", "))));
+    // Who has left its cgroup may still be on its way out.
+    for (const auto& process : seen)
+        if (!wait_for_end(follow(process), 5s)) send_signal(process, SIGKILL);
     const auto keeper = follow(tree.keeper);
     if (!wait_for_end(keeper, 5s)) send_signal(tree.keeper, SIGKILL);
     remove_cgroup(tree.cgroup);
