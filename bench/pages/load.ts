@@ -19,6 +19,8 @@ export async function slowLoad(context: BrowserContext, url: string, { kbps, rtt
     await tools.send('Emulation.setCPUThrottlingRate', { rate: cpu });
     await page.addInitScript(watchPaints);
     await page.goto(url, { waitUntil: 'networkidle', timeout: 60_000 });
+    // The browser tells of a paint a little after it.
+    await page.waitForFunction(() => (window as unknown as { painted: Load }).painted.lcpMs > 0);
     return await page.evaluate(() => (window as unknown as { painted: Load }).painted);
   } finally {
     await page.close();

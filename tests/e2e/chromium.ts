@@ -76,6 +76,7 @@ export class Stage {
   async visitor(options: BrowserContextOptions = {}): Promise<Visitor> {
     const small = { viewport: { width: 360, height: 740 }, locale: 'es-GQ', baseURL: this.url };
     const context = await this.browser_.newContext({ ...small, ...options });
+    context.setDefaultTimeout(120_000); // a busy machine is no fault of a page
     const visitor = await Visitor.open(context, this.url);
     this.visitors_.push(visitor);
     return visitor;
