@@ -31,6 +31,7 @@ class PostmanScene : public PostOffice {
     void TearDown() override {
         for (const auto& instance : instances_) EXPECT_TRUE(run(stop(instance->postman())));
         instances_.clear();
+        PostOffice::TearDown();
     }
 
     static boost::asio::awaitable<Result<void>> stop(Postman& postman) {

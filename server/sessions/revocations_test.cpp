@@ -6,7 +6,6 @@
 #include "server/sessions/sessions_scene.hpp"
 
 #include <gtest/gtest.h>
-#include <boost/asio/detached.hpp>
 
 namespace taxasge {
 namespace {
@@ -107,21 +106,20 @@ TEST_P(RevocationsTest, ForgetsWhatHasExpired) {
 TEST_P(RevocationsTest, TheFeedRunsByItself) {
     ASSERT_TRUE(run(here_.feed.load()));
     const Doorbell nobody_rings{context()};
-    boost::asio::co_spawn(context(), here_.feed.run(nobody_rings), boost::asio::detached);
+    keep_running(here_.feed.run(nobody_rings));
     revoke_by_hand(session_, clock_.now());
     const auto began = std::chrono::steady_clock::now();
     while (!*here_.revocations.contains(session_) && std::chrono::steady_clock::now() < began + 5s)
         context().run_one_for(50ms);
     EXPECT_TRUE(*here_.revocations.contains(session_));
     EXPECT_LT(std::chrono::steady_clock::now() - began, 2s);
-    context().stop();
 }
 
 // Half a second of waiting saved: rung for, the same is known sooner than without.
 TEST_P(RevocationsTest, A40_WhatIsRungForIsReadAtOnce) {
     const Doorbell bell{context()};
     ASSERT_TRUE(run(here_.feed.load()));
-    boost::asio::co_spawn(context(), here_.feed.run(bell), boost::asio::detached);
+    keep_running(here_.feed.run(bell));
     const auto time_until_known = [&](bool rung) {
         const Id session = Id::make(clock_.now());
         const auto began = std::chrono::steady_clock::now();
@@ -135,7 +133,6 @@ TEST_P(RevocationsTest, A40_WhatIsRungForIsReadAtOnce) {
     const auto silent = time_until_known(false) + time_until_known(false);
     const auto rung = time_until_known(true) + time_until_known(true);
     EXPECT_LT(rung, silent);
-    context().stop();
 }
 
 TEST_P(RevocationsTest, A40_OnlyWhatEndsHereIsToldToTheOthers) {
@@ -152,13 +149,13 @@ class Heralds : public RevocationsTest {
  protected:
     void proclaim(RevocationHerald::Tell tell) {
         herald_ = std::make_unique<RevocationHerald>(context(), here_.revocations, std::move(tell));
-        boost::asio::co_spawn(context(), herald_->run(), boost::asio::detached);
+        keep_running(herald_->run());
     }
     void listen() {
         ear_ = std::make_unique<PostgresListener>(
             context(), DatabaseOptions{.url = url()}, database(),
             Ear{.channel = std::string{revocations_channel}, .heard = [this] { ++heard_; }});
-        boost::asio::co_spawn(context(), ear_->run(), boost::asio::detached);
+        keep_running(ear_->run());
     }
     template <class Condition>
     bool comes_true(Condition condition, std::chrono::milliseconds within = 20s) {

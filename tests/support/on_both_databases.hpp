@@ -21,10 +21,14 @@
 #include "tests/support/run_awaitable.hpp"
 #include "tests/support/temporary_database.hpp"
 
+#include <boost/asio/bind_cancellation_slot.hpp>
+#include <boost/asio/cancellation_signal.hpp>
+#include <boost/asio/co_spawn.hpp>
 #include <boost/asio/io_context.hpp>
 
 #include <gtest/gtest.h>
 
+#include <exception>
 #include <functional>
 #include <memory>
 #include <stdexcept>
@@ -60,6 +64,18 @@ class OnBothDatabases : public ::testing::TestWithParam<const char*> {
 
     void SetUp() override {
         if (files_ == nullptr) GTEST_SKIP() << "TAXASGE_TEST_POSTGRES or _POOLER is not set";
+    }
+
+    void TearDown() override { end_what_runs(); }
+
+    // For what never ends by itself. It ends before the fixture's members go: the destructor below lets the
+    // context run once more, and a loop whose timer is due then would go on in what is no more there.
+    void keep_running(boost::asio::awaitable<void> loop) {
+        endings_.push_back(std::make_unique<boost::asio::cancellation_signal>());
+        ++running_;
+        boost::asio::co_spawn(context_, std::move(loop),
+                              boost::asio::bind_cancellation_slot(endings_.back()->slot(),
+                                                                  [this](std::exception_ptr) { --running_; }));
     }
 
     [[nodiscard]] bool on_sqlite() const { return std::string_view{GetParam()} == "sqlite"; }
@@ -115,6 +131,12 @@ class OnBothDatabases : public ::testing::TestWithParam<const char*> {
     SettableClock clock_{Time{std::chrono::sys_days{std::chrono::year{2026} / 11 / 22}}};
 
  private:
+    void end_what_runs() {
+        for (const auto& ending : endings_) ending->emit(boost::asio::cancellation_type::terminal);
+        context_.restart();
+        while (running_ > 0) context_.run_one();
+    }
+
     static std::string name_of(const std::string& sql) {
         return "test." + std::to_string(std::hash<std::string>{}(sql));
     }
@@ -131,6 +153,8 @@ class OnBothDatabases : public ::testing::TestWithParam<const char*> {
         return value;
     }
 
+    std::vector<std::unique_ptr<boost::asio::cancellation_signal>> endings_;  // outlive what they end
+    int running_ = 0;
     boost::asio::io_context context_{1};
     std::unique_ptr<test::TemporaryDatabase> files_;
     std::string pooled_url_;  // empty: no pooler

@@ -33,6 +33,21 @@ std::shared_ptr<PostgresConnector> make_connector(asio::io_context& context, Dat
     return std::make_shared<PostgresConnector>(context, *settings, options);
 }
 
+// Whoever listens may be gone before the connection is, also when the wait for it is cut off.
+class Hearing {
+ public:
+    Hearing(PostgresConnection& connection, std::function<void(std::string_view)> told)
+        : connection_(connection) {
+        connection_.on_notification(std::move(told));
+    }
+    Hearing(const Hearing&) = delete;
+    Hearing& operator=(const Hearing&) = delete;
+    ~Hearing() { connection_.on_notification({}); }
+
+ private:
+    PostgresConnection& connection_;
+};
+
 }  // namespace
 
 asio::awaitable<Result<void>> notify(Database& database, std::string channel, std::string payload) {
@@ -70,7 +85,7 @@ asio::awaitable<Error> PostgresListener::listen_until_deaf() {
     auto connected = co_await connector->connect();
     if (!connected) co_return connected.error();
     const Connection connection = std::move(*connected);
-    connection->on_notification([this](std::string_view payload) { on_told(payload); });
+    const Hearing hearing{*connection, [this](std::string_view payload) { on_told(payload); }};
     const std::string listen = "LISTEN " + ear_.channel;
     Result<void> good;
     if (auto listening = co_await connection->run({"postgres.listen", listen}, {}); !listening)
@@ -85,7 +100,6 @@ asio::awaitable<Error> PostgresListener::listen_until_deaf() {
         if (begins_anew_) good = fail(unavailable("PostgreSQL: it listens by another way from now on"));
         if (!connection->usable()) good = fail(unavailable("PostgreSQL: the connection that listens broke"));
     }
-    connection->on_notification({});
     connection->close(good.error());
     co_return good.error();
 }
