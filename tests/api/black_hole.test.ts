@@ -30,10 +30,11 @@ async function scene(t: TestContext, database: Database, size: number): Promise<
   const clients = servers.map((server) => new Client(server));
   t.after(async () => {
     for (const client of clients) client.close();
-    for (const server of servers) assert.deepEqual(await server.stop(), { code: 0, signal: null }, server.log);
+    const ends = await Promise.all(servers.map((server) => server.stop()));
     await hole.stop();
     await mail.stop();
     store.drop();
+    for (const [index, end] of ends.entries()) assert.deepEqual(end, { code: 0, signal: null }, servers[index]?.log);
   });
   return { store, mail, hole, servers, clients };
 }
@@ -95,7 +96,7 @@ for (const database of databases()) {
       for (let death = 0; death < count({ usual: 2, proof: 50 }); death += 1) {
         const person = newPerson();
         // The process stands still when the 250 is sent: its kernel has it, and nothing is written down any more.
-        it.mail.beforeAnswer = () => server.signal('SIGSTOP');
+        it.mail.beforeAnswer = () => server.standStill();
         const answered = new Promise<void>((resolve) => (it.mail.afterAnswer = resolve));
         await register(it, person);
         await answered;

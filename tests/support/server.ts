@@ -1,6 +1,7 @@
 // Starts the real server, reads its log, stops or kills it, and starts it again.
 import type { ChildProcess } from 'node:child_process';
-import { resolve } from 'node:path';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
 import { end, exited, startChild, type Exit } from './children.ts';
 import type { Store } from './databases.ts';
 import { Letters } from './letters.ts';
@@ -94,6 +95,14 @@ export class TestServer {
 
   signal(signal: NodeJS.Signals): void {
     this.process_?.kill(signal);
+  }
+
+  /** Stopped when it returns: the signal alone may find a thread that goes on for a moment. */
+  standStill(): void {
+    this.signal('SIGSTOP');
+    const threads = `/proc/${this.pid}/task`;
+    const stands = (thread: string) => / [Tt] /.test(readFileSync(join(threads, thread, 'stat'), 'utf8').replace(/^.*\)/s, ''));
+    while (!readdirSync(threads).every(stands));
   }
 
   ended(): Promise<Exit> {

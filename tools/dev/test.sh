@@ -3,9 +3,9 @@
 readonly reports=build/reports
 readonly test_folders=(tests tests/firebase) # the npm packages that the tests need
 # Two reporters at once: people read one, the tally the other, from the file named behind it. Never --test-force-exit: it ends a
-# file before its last results have left it, and a failure among them would be lost. A file that leaves something open fails
-# at the time-out instead.
-readonly node_test_options=(--test --test-timeout=300000 --test-reporter=spec --test-reporter-destination=stdout --test-reporter=junit)
+# file before its last results have left it, and a failure among them would be lost. A file that leaves something open is
+# ended, and has failed, by tests/support/ends.ts.
+readonly node_test_options=(--import "$root/tests/support/ends.ts" --test --test-timeout=300000 --test-reporter=spec --test-reporter-destination=stdout --test-reporter=junit)
 
 run_tests() {
     local start=$SECONDS
