@@ -131,7 +131,17 @@ void PostgresConnection::on_readable() {
     if (handle_ == nullptr) return;
     if (!alive || PQstatus(handle_.get()) == CONNECTION_BAD) return close(broken("connection"));
     flush();
+    if (retiring_) close_if_idle();
     if (handle_ != nullptr) wait_readable();
+}
+
+void PostgresConnection::retire() {
+    retiring_ = true;
+    close_if_idle();
+}
+
+void PostgresConnection::close_if_idle() {
+    if (in_flight_.empty()) close(unavailable("PostgreSQL: reached by another way now"));
 }
 
 void PostgresConnection::flush() {

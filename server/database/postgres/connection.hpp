@@ -46,6 +46,9 @@ class PostgresConnection : public std::enable_shared_from_this<PostgresConnectio
     // Everything in flight fails with `why`.
     void close(const Error& why);
 
+    // Closes when everything in flight has its answer. Whoever has something to run asks another one.
+    void retire();
+
  private:
     enum class Step { begin, set, prepare, execute };
     struct Pending {
@@ -72,6 +75,7 @@ class PostgresConnection : public std::enable_shared_from_this<PostgresConnectio
     void on_result(PostgresResult result);
     void on_step_done(Pending& pending, const PGresult* result);
     void watch_for_silence();
+    void close_if_idle();
     [[nodiscard]] Error broken(std::string_view doing) const;
 
     boost::asio::posix::stream_descriptor socket_;  // a duplicate: libpq closes its own
@@ -86,6 +90,7 @@ class PostgresConnection : public std::enable_shared_from_this<PostgresConnectio
     std::function<void(std::string_view)> told_;
     bool waits_writable_ = false;
     bool watches_ = false;
+    bool retiring_ = false;
 };
 
 }  // namespace taxasge

@@ -11,9 +11,12 @@ namespace taxasge {
 
 asio::awaitable<Result<RowSet>> PostgresPipeline::run(Statement statement, Parameters parameters) {
     const auto self = shared_from_this();
-    const Result<Shared> found = co_await connection();
-    if (!found) co_return fail(found.error());
-    co_return co_await (*found)->run(statement, std::move(parameters));
+    while (true) {
+        const Result<Shared> found = co_await connection();
+        if (!found) co_return fail(found.error());
+        // Between being given and being used it may have retired.
+        if ((*found)->usable()) co_return co_await (*found)->run(statement, std::move(parameters));
+    }
 }
 
 asio::awaitable<Result<PostgresPipeline::Shared>> PostgresPipeline::connection() {
@@ -30,7 +33,7 @@ asio::awaitable<Result<PostgresPipeline::Shared>> PostgresPipeline::connection()
 
 void PostgresPipeline::begin_anew() {
     ++beginning_;
-    current_ = nullptr;
+    if (const auto before = std::exchange(current_, nullptr)) before->retire();
 }
 
 asio::awaitable<void> PostgresPipeline::connect() {
@@ -38,6 +41,7 @@ asio::awaitable<void> PostgresPipeline::connect() {
     unsigned beginning = beginning_;
     Result<Shared> connected = co_await connector_->connect();
     while (beginning != beginning_) {
+        if (connected) (*connected)->retire();
         beginning = beginning_;
         connected = co_await connector_->connect();
     }
