@@ -31,6 +31,11 @@ constexpr Statement retire_current{
     " AND NOT EXISTS (SELECT 1 FROM signing_keys WHERE state = 'previous')"
     " AND EXISTS (SELECT 1 FROM signing_keys WHERE state = 'next' AND created_at <= $3)"};
 
+// Asked each minute, and no transaction is made of it but when there is something to do.
+constexpr Statement select_due{
+    "select_due_signing_key",
+    "SELECT kid FROM signing_keys WHERE state = 'current' AND current_since <= $1"};
+
 constexpr Statement promote_next{
     "promote_next_signing_key",
     "UPDATE signing_keys SET state = 'current', current_since = $1 WHERE state = 'next'"};
@@ -92,7 +97,11 @@ asio::awaitable<Result<std::int64_t>> put_new_keys(Transaction& transaction, New
 asio::awaitable<Result<std::int64_t>> SigningKeyRotation::keep_fresh() const {
     const auto prepared = co_await prepare();
     if (!prepared) co_return fail(prepared.error());
-    const auto rotated = co_await advance(clock_.now() - signing_key_lifetime);
+    const Time signing_since = clock_.now() - signing_key_lifetime;
+    const auto due = co_await database_.read(select_due, bind(signing_since));
+    if (!due) co_return fail(due.error());
+    if (due->rows.empty()) co_return *prepared;
+    const auto rotated = co_await advance(signing_since);
     if (!rotated) co_return fail(rotated.error());
     co_return *prepared + *rotated;
 }
