@@ -47,7 +47,9 @@ Result<void> only_error(const Result<json::object>& answer) {
 Result<json::object> parse_answer(const std::string& text) {
     boost::system::error_code error;
     const auto parsed = json::parse(text, error);
-    if (error || !parsed.is_object()) return fail(unavailable("the agent's answer is cut off"));
+    if (error || !parsed.is_object())
+        return fail(Error{
+            .code = Code::unavailable, .reason = lost_answer, .detail = "the agent's answer is cut off"});
     const auto& object = parsed.as_object();
     if (const auto* good = object.if_contains("ok")) return good->as_object();
     const auto& wrong = object.at("error").as_object();
@@ -82,9 +84,13 @@ LocalTarget::Answer LocalTarget::ask(const json::object& request, std::chrono::m
 
 LocalTarget::Answer LocalTarget::ask_or_start(const json::object& request,
                                               std::chrono::milliseconds patience) {
-    if (!connect_unix(agent_socket(options_.agent.folder), leeway))
-        if (auto started = start_agent(); !started) return fail(started.error());
-    return ask(request, patience);
+    for (bool is_last = false;; is_last = true) {
+        if (!connect_unix(agent_socket(options_.agent.folder), leeway))
+            if (auto started = start_agent(); !started) return fail(started.error());
+        auto answer = ask(request, patience);
+        // An agent that died over the request is followed by another, and every request may be repeated.
+        if (answer || answer.error().reason != lost_answer || is_last) return answer;
+    }
 }
 
 // Detached: in a session of its own, a child of nobody who waits for it. Two at once are no harm: the second

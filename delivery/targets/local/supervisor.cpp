@@ -126,7 +126,7 @@ Result<void> Supervisor::enter(const std::string& id) {
     auto changed = ledger_.change([&](AgentState& state) {
         auto* record = state.find(id);
         if (record->state == RevisionState::starting && record->restarts == 0)
-            record->base = traffic_.counted(record->slot);
+            record->base = traffic_.begin_counting(record->slot);
         record->state = RevisionState::ready;
     });
     if (!changed) return changed;

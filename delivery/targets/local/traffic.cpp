@@ -185,7 +185,8 @@ Result<std::int64_t> Traffic::in_flight(const std::string& id) const {
     return found == readings->end() ? 0 : found->second.in_flight;
 }
 
-Counted Traffic::counted(int slot) const {
+Counted Traffic::begin_counting(int slot) {
+    (void)latencies_.take(slot);
     const auto readings = proxy_.readings();
     const auto found = readings ? readings->find(slot) : std::map<int, SlotReading>::const_iterator{};
     return readings && found != readings->end() ? found->second.counted : Counted{};

@@ -43,8 +43,9 @@ class Traffic {
     // Ends the requests that are under way at it. Error: unavailable, internal.
     [[nodiscard]] Result<void> cut(int slot) const { return proxy_.cut(slot); }
 
-    // What HAProxy has counted for a slot so far; zero when nobody knows.
-    [[nodiscard]] Counted counted(int slot) const;
+    // Somebody new is in the slot: what HAProxy has counted for it so far is not theirs, nor is what was kept
+    // of its latencies. Zero when nobody knows.
+    [[nodiscard]] Counted begin_counting(int slot);
 
     // HAProxy's counters, before they can be lost with it.
     void remember_counts();

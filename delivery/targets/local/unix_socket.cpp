@@ -13,7 +13,10 @@ namespace {
 
 Error no_answer(const std::string& where) {
     const bool is_late = errno == EAGAIN || errno == EWOULDBLOCK;
-    return unavailable("no answer from " + where + ": " + (is_late ? "too late" : std::strerror(errno)));
+    Error error =
+        unavailable("no answer from " + where + ": " + (is_late ? "too late" : std::strerror(errno)));
+    if (!is_late) error.reason = lost_answer;
+    return error;
 }
 
 }  // namespace

@@ -12,7 +12,10 @@
 
 namespace taxasge::delivery {
 
-// `patience` is for each single wait. Error of all: unavailable.
+// The reason when the other side went away, and not when it only was too slow: what was asked may be asked again.
+inline constexpr std::string_view lost_answer = "lost_answer";
+
+// `patience` is for each single wait. Error of all: unavailable, reason lost_answer where that is known.
 [[nodiscard]] Result<Descriptor> connect_unix(const std::filesystem::path& path,
                                               std::chrono::milliseconds patience);
 [[nodiscard]] Result<void> send_all(const Descriptor& socket, std::string_view text);
