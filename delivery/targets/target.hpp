@@ -17,10 +17,10 @@ namespace taxasge::delivery {
 
 // One release with its settings, as it is to run. The same release with the same settings has the same id.
 struct Revision {
-    std::string id;                              // the commit's first 12 digits, '-', 8 digits of a SHA-256 over the rest
-    std::filesystem::path program;               // the server's binary
-    std::string program_sha256;                  // hex
-    std::map<std::string, std::string> settings; // its environment; a secret only as NAME_FILE
+    std::string id;                 // the commit's first 12 digits, '-', 8 digits of a SHA-256 over the rest
+    std::filesystem::path program;  // the server's binary
+    std::string program_sha256;     // hex
+    std::map<std::string, std::string> settings;  // its environment; a secret only as NAME_FILE
 };
 
 enum class RevisionState { starting, ready, draining, stopped, failed };
@@ -28,16 +28,16 @@ enum class RevisionState { starting, ready, draining, stopped, failed };
 struct PlacedRevision {
     std::string id;
     RevisionState state = RevisionState::stopped;
-    int weight = 0;                   // per cent of the requests
-    std::int64_t in_flight = 0;       // requests under way
+    int weight = 0;              // per cent of the requests
+    std::int64_t in_flight = 0;  // requests under way
     std::chrono::system_clock::time_point started{};
 };
 
 struct Observation {
-    std::vector<PlacedRevision> revisions; // oldest first
+    std::vector<PlacedRevision> revisions;  // oldest first
 };
 
-using Weights = std::map<std::string, int>; // id -> per cent; together 100
+using Weights = std::map<std::string, int>;  // id -> per cent; together 100
 
 // What a revision has answered since it was placed, as the proxy counted it; only ever grows.
 struct Sample {
@@ -48,7 +48,7 @@ struct Sample {
 
 struct Drained {
     std::chrono::milliseconds took{0};
-    std::int64_t cut = 0; // requests that were still under way at the deadline
+    std::int64_t cut = 0;  // requests that were still under way at the deadline
 };
 
 class Target {
@@ -64,11 +64,13 @@ class Target {
 
     // Brings the schema up to date with the revision's own program; earlier ones go on serving on it. Error:
     // internal, with the program's last words.
-    [[nodiscard]] virtual Result<int> migrate(const Revision& revision, std::chrono::milliseconds deadline) = 0;
+    [[nodiscard]] virtual Result<int> migrate(const Revision& revision,
+                                              std::chrono::milliseconds deadline) = 0;
 
     // Starts it, without requests, and returns when it is ready. Error: invalid, when it ended or is not
     // healthy, with its last words.
-    [[nodiscard]] virtual Result<void> place(const Revision& revision, std::chrono::milliseconds deadline) = 0;
+    [[nodiscard]] virtual Result<void> place(const Revision& revision,
+                                             std::chrono::milliseconds deadline) = 0;
 
     // No request is lost by it. Error: invalid, when a revision with a weight is not ready.
     [[nodiscard]] virtual Result<void> shift(const Weights& weights) = 0;
@@ -76,7 +78,8 @@ class Target {
     [[nodiscard]] virtual Result<Sample> sample(const std::string& id) = 0;
 
     // Waits until a revision without weight has no request under way, or cuts what is left at the deadline.
-    [[nodiscard]] virtual Result<Drained> drain(const std::string& id, std::chrono::milliseconds deadline) = 0;
+    [[nodiscard]] virtual Result<Drained> drain(const std::string& id,
+                                                std::chrono::milliseconds deadline) = 0;
 
     // Ends it and all its descendants. A revision with a weight is refused: invalid.
     [[nodiscard]] virtual Result<void> remove(const std::string& id) = 0;

@@ -33,8 +33,7 @@ constexpr Statement retire_current{
 
 // Asked each minute, and no transaction is made of it but when there is something to do.
 constexpr Statement select_due{
-    "select_due_signing_key",
-    "SELECT kid FROM signing_keys WHERE state = 'current' AND current_since <= $1"};
+    "select_due_signing_key", "SELECT kid FROM signing_keys WHERE state = 'current' AND current_since <= $1"};
 
 constexpr Statement promote_next{
     "promote_next_signing_key",

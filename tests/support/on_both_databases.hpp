@@ -74,8 +74,8 @@ class OnBothDatabases : public ::testing::TestWithParam<const char*> {
         endings_.push_back(std::make_unique<boost::asio::cancellation_signal>());
         ++running_;
         boost::asio::co_spawn(context_, std::move(loop),
-                              boost::asio::bind_cancellation_slot(endings_.back()->slot(),
-                                                                  [this](std::exception_ptr) { --running_; }));
+                              boost::asio::bind_cancellation_slot(
+                                  endings_.back()->slot(), [this](std::exception_ptr) { --running_; }));
     }
 
     [[nodiscard]] bool on_sqlite() const { return std::string_view{GetParam()} == "sqlite"; }

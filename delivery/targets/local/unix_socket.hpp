@@ -12,7 +12,8 @@
 
 namespace taxasge::delivery {
 
-// The reason when the other side went away, and not when it only was too slow: what was asked may be asked again.
+// The reason when the other side went away, and not when it only was too slow: what was asked may be asked
+// again.
 inline constexpr std::string_view lost_answer = "lost_answer";
 
 // `patience` is for each single wait. Error of all: unavailable, reason lost_answer where that is known.
