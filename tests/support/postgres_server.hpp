@@ -48,7 +48,7 @@ class PostgresServer {
         std::filesystem::permissions(folder_.path(), std::filesystem::perms::all);
         run("initdb --username=taxasge --auth=trust --encoding=UTF8 --locale=C.UTF-8 --no-sync --pgdata=" +
             data());
-        start();
+        start_somewhere();
     }
     PostgresServer(const PostgresServer&) = delete;
     PostgresServer& operator=(const PostgresServer&) = delete;
@@ -82,6 +82,19 @@ class PostgresServer {
  private:
     [[nodiscard]] std::string folder() const { return folder_.path().string(); }
     [[nodiscard]] std::string data() const { return folder() + "/data"; }
+
+    // A port that was free a moment ago may be somebody else's by now.
+    void start_somewhere() {
+        constexpr int tries = 5;
+        for (int left = tries; left > 1; --left) {
+            try {
+                return start();
+            } catch (const std::runtime_error&) {
+                port_ = free_port();
+            }
+        }
+        start();
+    }
 
     // PostgreSQL refuses to run as root.
     void run(const std::string& command) const {

@@ -8,6 +8,7 @@ import { summary } from '../../support/load.ts';
 import { bearer, login, newPerson, paths } from '../../support/people.ts';
 import { Proxy } from '../../support/proxy.ts';
 import { assertOnlyUnavailable, assertRecovers, callers, patienceMs, withServer, type Rig } from '../../support/rig.ts';
+import { settledRows } from '../../support/settled_rows.ts';
 import { until } from '../../support/until.ts';
 
 const postgres = databases().some(({ kind }) => kind === 'postgres') && process.env['TAXASGE_TEST_POSTGRES'];
@@ -74,6 +75,7 @@ describe('a connection to PostgreSQL that breaks', { skip: !postgres && 'no Post
     const { store, proxy, settings } = await behindProxy(t);
     await withServer(store, settings, async ({ client }) => {
       const newcomer = newPerson();
+      await settledRows(store); // the next COMMIT is ours, and not that of the audit's sealer
       const cut = proxy.cutAt('postgres.commit', 'before');
       const answer = await client.post(paths.register, newcomer);
       await cut;
@@ -87,6 +89,7 @@ describe('a connection to PostgreSQL that breaks', { skip: !postgres && 'no Post
     const { store, proxy, settings } = await behindProxy(t);
     await withServer(store, settings, async ({ client, server }) => {
       const newcomer = newPerson();
+      await settledRows(store);
       const cut = proxy.cutAt('postgres.commit', 'after');
       const answer = await client.post(paths.register, newcomer);
       await cut;
