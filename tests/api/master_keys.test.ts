@@ -3,7 +3,6 @@ import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { Client } from '../support/client.ts';
 import { databases, type Store } from '../support/databases.ts';
-import { summary } from '../support/load.ts';
 import { forgets, login, paths, verifiedPerson, type Person } from '../support/people.ts';
 import { assertAllWell, assertRefused, assertTaken, canary, loadOn, SecretFiles } from '../support/secret_files.ts';
 import { assertNoSecretIn } from '../support/secrets.ts';
@@ -72,16 +71,12 @@ for (const database of databases()) {
       const told = await check(0);
       assert.equal(told.code, 0, told.output);
       assert.match(told.output, /^MASTER_KEYS: .*: works; k1 seals 0 thing\(s\); k2 seals [1-9]/m);
-      // A code that was made under the old key, and refresh tokens: as long as it is in the list.
+      await load.stop();
+      assertAllWell(load);
+      // A code that was made under the old key: as long as it is in the list. (The reset ends sessions and refuses a login that is
+      // just being checked, so nobody else is asking.)
       const reset = await (clients[1] as Client).post(paths.reset, { email: person.email, code: seen.code, new_password: person.password });
       assert.equal(reset.status, 204, reset.body);
-      await load.stop();
-      const unwell = Object.entries(summary(load.samples)).filter(([line]) => !/ 200$/.test(line));
-      // The reset ended the sessions, which is what it is for.
-      assert.deepEqual(
-        unwell.filter(([line]) => !/ 401 (invalid_refresh_token|invalid_access_token)$/.test(line)),
-        [],
-      );
       await everywhere(second);
       const fresh = await Promise.all(clients.map((client) => login(client, person)));
       const later = loadOn(clients, person, fresh);
