@@ -75,7 +75,10 @@ for (const deployment of deployments()) {
         `server ${index} to sign with ${wanted}`,
         async () => {
           const tokens = await login(client(index), person);
-          return kidOf(tokens.access_token) === wanted && tokens;
+          if (kidOf(tokens.access_token) === wanted) return tokens;
+          // The 21st session of an account would end the first, which others go on with.
+          await client(index).post(paths.logout, {}, bearer(tokens.access_token));
+          return undefined;
         },
         { withinMs: 30_000 },
       );
