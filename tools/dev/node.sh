@@ -34,8 +34,8 @@ npm_install() {
     done
 }
 
-# No package's script runs: nothing here needs one.
+# No package's script runs: nothing here needs one. What npm has kept is not asked for again: the lock file has its digest.
 npm_ci() {
-    npm ci --prefix "$1" --ignore-scripts --no-audit --no-fund --no-update-notifier --loglevel=error
+    npm ci --prefix "$1" --prefer-offline --ignore-scripts --no-audit --no-fund --no-update-notifier --loglevel=error
     cp "$1/package-lock.json" "$1/node_modules/.installed"
 }
