@@ -1,8 +1,6 @@
 #include "delivery/pipeline/probe.hpp"
 
-#include <boost/beast/core/flat_buffer.hpp>
-#include <boost/beast/core/tcp_stream.hpp>
-#include <boost/beast/http.hpp>
+#include "base/http_get.hpp"
 
 #include <fmt/ranges.h>
 
@@ -11,9 +9,6 @@
 namespace taxasge::delivery {
 namespace {
 
-namespace asio = boost::asio;
-namespace beast = boost::beast;
-namespace http = beast::http;
 namespace json = boost::json;
 
 constexpr std::size_t largest_body = std::size_t{16} << 20;
@@ -22,26 +17,6 @@ Error unexpected(const Probe& probe, std::string_view what) {
     return {.code = Code::invalid,
             .reason = "probe_failed",
             .detail = fmt::format("{} ({}): {}", probe.name, probe.path, what)};
-}
-
-asio::awaitable<http::response<http::string_body>> fetch(const std::string& path, const Address& address,
-                                                         Deadline deadline) {
-    beast::tcp_stream stream{co_await asio::this_coro::executor};
-    stream.expires_at(deadline);
-    asio::ip::tcp::resolver resolver{co_await asio::this_coro::executor};
-    const auto found =
-        co_await resolver.async_resolve(address.host, std::to_string(address.port), asio::use_awaitable);
-    co_await stream.async_connect(found, asio::use_awaitable);
-    http::request<http::empty_body> request{http::verb::get, path, 11};
-    request.set(http::field::host, address.host);
-    request.set(http::field::user_agent, "taxasgectl");
-    request.set(http::field::connection, "close");
-    co_await http::async_write(stream, request, asio::use_awaitable);
-    beast::flat_buffer buffer;
-    http::response_parser<http::string_body> parser;
-    parser.body_limit(largest_body);
-    co_await http::async_read(stream, buffer, parser, asio::use_awaitable);
-    co_return parser.release();
 }
 
 // What stands at "checks.database", as text.
@@ -79,32 +54,20 @@ Result<void> judge(const Probe& probe, std::string_view body, const std::string&
 }
 
 Result<void> ask(const Probe& probe, const Address& address, const std::string& commit, Deadline deadline) {
-    asio::io_context context{1};
-    Result<void> result;
-    const auto take = [&](const std::exception_ptr& thrown,
-                          const http::response<http::string_body>& response) {
-        if (!thrown && response.result() == http::status::ok) {
-            result = judge(probe, response.body(), commit);
-        } else if (!thrown) {
-            // A service that is not well says what of it is not.
-            const auto judged = judge(probe, response.body(), commit);
-            result = fail(unexpected(probe, fmt::format("HTTP {}: {:.300}", response.result_int(),
-                                                        judged ? response.body() : judged.error().detail)));
-        } else {
-            try {
-                std::rethrow_exception(thrown);
-            } catch (const boost::system::system_error& error) {
-                const bool is_late = error.code() == beast::error::timeout;
-                result = fail({.code = is_late ? Code::timed_out : Code::unavailable,
-                               .reason = "probe_failed",
-                               .detail = fmt::format("{} ({}): {}:{}: {}", probe.name, probe.path,
-                                                     address.host, address.port, error.code().message())});
-            }
-        }
-    };
-    asio::co_spawn(context, fetch(probe.path, address, deadline), take);
-    context.run();
-    return result;
+    const auto answer = http_get_and_wait({.host = address.host,
+                                           .port = address.port,
+                                           .path = probe.path,
+                                           .deadline = deadline,
+                                           .largest_body = largest_body});
+    if (!answer)
+        return fail({.code = answer.error().code,
+                     .reason = "probe_failed",
+                     .detail = fmt::format("{} ({}): {}", probe.name, probe.path, answer.error().detail)});
+    const auto judged = judge(probe, answer->body, commit);
+    if (answer->status == 200) return judged;
+    // A service that is not well says what of it is not.
+    return fail(unexpected(probe, fmt::format("HTTP {}: {:.300}", answer->status,
+                                              judged ? answer->body : judged.error().detail)));
 }
 
 }  // namespace taxasge::delivery

@@ -1,47 +1,24 @@
 #include "delivery/targets/local/ready_probe.hpp"
 
-#include <boost/beast/core/flat_buffer.hpp>
-#include <boost/beast/core/tcp_stream.hpp>
-#include <boost/beast/http/empty_body.hpp>
-#include <boost/beast/http/read.hpp>
-#include <boost/beast/http/string_body.hpp>
-#include <boost/beast/http/write.hpp>
+#include "base/http_get.hpp"
 
 #include <charconv>
-
-namespace asio = boost::asio;
-namespace beast = boost::beast;
-namespace http = beast::http;
 
 namespace taxasge::delivery {
 namespace {
 
 constexpr std::chrono::seconds patience{3};
 
-asio::awaitable<unsigned> status_of_ready(std::uint16_t port) {
-    beast::tcp_stream stream{co_await asio::this_coro::executor};
-    stream.expires_after(patience);
-    co_await stream.async_connect({asio::ip::address_v4::loopback(), port}, asio::use_awaitable);
-    http::request<http::empty_body> request{http::verb::get, "/health/ready", 11};
-    request.set(http::field::host, "localhost");
-    request.set(http::field::connection, "close");
-    co_await http::async_write(stream, request, asio::use_awaitable);
-    beast::flat_buffer buffer;
-    http::response<http::string_body> response;
-    co_await http::async_read(stream, buffer, response, asio::use_awaitable);
-    co_return response.result_int();
-}
-
 }  // namespace
 
-asio::awaitable<Result<void>> probe_ready(std::uint16_t port) {
-    try {
-        const unsigned status = co_await status_of_ready(port);
-        if (status == 200) co_return Result<void>{};
-        co_return fail(unavailable("/health/ready says " + std::to_string(status)));
-    } catch (const boost::system::system_error& error) {
-        co_return fail(unavailable("/health/ready: " + error.code().message()));
-    }
+boost::asio::awaitable<Result<void>> probe_ready(std::uint16_t port) {
+    const auto answer = co_await http_get({.host = "127.0.0.1",
+                                           .port = port,
+                                           .path = "/health/ready",
+                                           .deadline = std::chrono::steady_clock::now() + patience});
+    if (!answer) co_return fail(unavailable("/health/ready: " + answer.error().detail));
+    if (answer->status == 200) co_return Result<void>{};
+    co_return fail(unavailable("/health/ready says " + std::to_string(answer->status)));
 }
 
 std::uint16_t printed_port(std::string_view output) {

@@ -1,0 +1,67 @@
+#include "base/http_get.hpp"
+
+#include <boost/beast/core/error.hpp>
+#include <boost/beast/core/flat_buffer.hpp>
+#include <boost/beast/core/tcp_stream.hpp>
+#include <boost/beast/http/empty_body.hpp>
+#include <boost/beast/http/read.hpp>
+#include <boost/beast/http/string_body.hpp>
+#include <boost/beast/http/write.hpp>
+
+namespace asio = boost::asio;
+namespace beast = boost::beast;
+namespace http = beast::http;
+
+namespace taxasge {
+namespace {
+
+asio::awaitable<HttpAnswer> exchange(const HttpQuestion& question) {
+    const auto executor = co_await asio::this_coro::executor;
+    beast::tcp_stream stream{executor};
+    stream.expires_at(question.deadline);
+    asio::ip::tcp::resolver resolver{executor};
+    const auto found =
+        co_await resolver.async_resolve(question.host, std::to_string(question.port), asio::use_awaitable);
+    co_await stream.async_connect(found, asio::use_awaitable);
+    http::request<http::empty_body> request{http::verb::get, question.path, 11};
+    request.set(http::field::host, question.host);
+    request.set(http::field::user_agent, "taxasge");
+    request.set(http::field::connection, "close");
+    co_await http::async_write(stream, request, asio::use_awaitable);
+    beast::flat_buffer buffer;
+    http::response_parser<http::string_body> parser;
+    parser.body_limit(question.largest_body);
+    co_await http::async_read(stream, buffer, parser, asio::use_awaitable);
+    auto response = parser.release();
+    co_return HttpAnswer{.status = response.result_int(), .body = std::move(response.body())};
+}
+
+Error failure_of(const HttpQuestion& question, const boost::system::error_code& code) {
+    Error error = unavailable(fmt::format("{}:{}: {}", question.host, question.port, code.message()));
+    if (code == beast::error::timeout) error.code = Code::timed_out;
+    return error;
+}
+
+}  // namespace
+
+asio::awaitable<Result<HttpAnswer>> http_get(HttpQuestion question) {
+    try {
+        co_return co_await exchange(question);
+    } catch (const boost::system::system_error& error) {
+        co_return fail(failure_of(question, error.code()));
+    }
+}
+
+Result<HttpAnswer> http_get_and_wait(HttpQuestion question) {
+    asio::io_context context{1};
+    Result<HttpAnswer> result = fail(unavailable("no answer"));
+    asio::co_spawn(context, http_get(std::move(question)),
+                   [&](const std::exception_ptr& thrown, Result<HttpAnswer> answer) {
+                       if (thrown) std::rethrow_exception(thrown);
+                       result = std::move(answer);
+                   });
+    context.run();
+    return result;
+}
+
+}  // namespace taxasge
