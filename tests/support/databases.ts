@@ -6,6 +6,7 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { test } from 'node:test';
+import { program } from './postgres.ts';
 import { removeFolder, temporaryFolder } from './temporary.ts';
 
 export type Row = Record<string, unknown>;
@@ -81,7 +82,7 @@ function surroundings() {
 }
 
 function psql(url: string, sql: string): string {
-  return execFileSync('psql', ['-XqAt', '-v', 'ON_ERROR_STOP=1', '-d', url, '-c', sql], {
+  return execFileSync(program('psql'), ['-XqAt', '-v', 'ON_ERROR_STOP=1', '-d', url, '-c', sql], {
     encoding: 'utf8',
     maxBuffer: 1 << 28,
     stdio: ['ignore', 'pipe', 'pipe'],

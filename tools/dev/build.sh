@@ -59,7 +59,7 @@ run_web() {
 run_screenshots() {
     local folder=build/reports/pages
     build_server
-    need_packages chromium fonts-dejavu-core
+    need_packages chromium-headless-shell fonts-dejavu-core
     npm_install tests
     rm -rf $folder && mkdir -p $folder
     node tests/screenshots.ts $folder "$@"

@@ -67,9 +67,9 @@ prove_pages() {
     if [ "$last_code" -ne 0 ]; then return; fi
     rm -rf build/measured_pages && mkdir -p build/measured_pages/ran
     step "building the pages to be measured" node web/build.ts build/measured_pages/site --measure
-    step "pages in Chromium at full counts" fully watched_pages
+    step "pages in Chromium at full counts" fully whole_browser watched_pages
     step "line coverage of the pages' scripts" node tests/script_coverage.ts build/measured_pages/ran
-    step "pages on Firebase Hosting" hosted_pages
+    step "pages on Firebase Hosting" whole_browser hosted_pages
 }
 
 prove_timing() {
@@ -101,6 +101,9 @@ server_tests() {
     local report=$1-$2
     service_tests "$2"
 }
+
+# In the whole browser, where ./dev test takes its engine alone.
+whole_browser() { TAXASGE_CHROMIUM=/usr/bin/chromium "$@"; }
 
 watched_pages() {
     TAXASGE_SCRIPT_COVERAGE=$root/build/measured_pages/ran TAXASGE_WEB_ROOT=$root/build/measured_pages/site server_tests release e2e
