@@ -8,6 +8,7 @@ import { createPostgres } from '../support/databases.ts';
 import { PostgresServer } from '../support/postgres.ts';
 import { binary } from '../support/server.ts';
 import { Machine, taxasgectl } from '../support/delivery.ts';
+import { until } from '../support/until.ts';
 
 const page = readFileSync(resolve(import.meta.dirname, '../../docs/operations.md'), 'utf8');
 
@@ -83,6 +84,8 @@ describe('the runbook, with the database down', () => {
     try {
       assert.equal((await machine.run('deploy')).code, 0);
       await server.stop();
+      // What was found out a moment ago is told for a moment more.
+      await until('the server to notice', async () => (await fetch(`${machine.url}/health`)).status === 503, { withinMs: 15_000 });
       const [commands = ''] = blocks('The database is down');
       assert.deepEqual(commands.trim().split('\n'), ['taxasgectl verify', 'taxasgectl status']);
       const told = await machine.run('verify');

@@ -23,7 +23,15 @@ export interface Hosting {
   stop(): Promise<void>;
 }
 
-export async function startHosting(): Promise<Hosting> {
+/** Again, when somebody takes a port between our look at it and the emulator's. */
+export async function startHosting(tries = 3): Promise<Hosting> {
+  return start().catch((fault: unknown) => {
+    if (tries === 1 || !/port taken|EADDRINUSE/.test(String(fault))) throw fault;
+    return startHosting(tries - 1);
+  });
+}
+
+async function start(): Promise<Hosting> {
   const home = temporaryFolder('hosting');
   const folder = join(home, 'site');
   await buildPages(folder);
@@ -41,7 +49,10 @@ export async function startHosting(): Promise<Hosting> {
   await until("Firebase's emulator to be ready", () => {
     if (child.exitCode !== null) throw new Error(`the emulator ended at once:\n${printed.text()}`);
     return /All emulators ready/.test(printed.text());
-  }, { withinMs: 120_000, everyMs: 100 }).catch((fault: unknown) => {
+  }, { withinMs: 120_000, everyMs: 100 }).catch(async (fault: unknown) => {
+    await end(child, 'SIGTERM', 20_000);
+    directory.close();
+    removeFolder(home);
     throw new Error(`${String(fault)}\n${printed.text()}`);
   });
   return {
