@@ -15,6 +15,7 @@ run_proof() {
     for part in "${parts[@]}"; do
         [[ " ${proof_parts[*]} " == *" $part "* ]] || wrong_words "there is no part $part of the proof; there are: ${proof_parts[*]}"
     done
+    use_memory_for_temporary_files
     need_packages "${build_packages[@]}" "${test_packages[@]}" "${proof_packages[@]}"
     need_node
     npm_install "${build_folders[@]}" "${test_folders[@]}"
