@@ -153,6 +153,24 @@ TEST_P(UndoEmailUseCase, A48_WhoWasVerifiedWithTheAddressMeanwhileKeepsItAndAStr
     EXPECT_EQ(address_of(mine.user_id), old_address);
 }
 
+// Signed in with Firebase by the address that the account had then, the thief is linked to it.
+TEST_P(UndoEmailUseCase, A46_A49_WhomFirebaseVouchedForAtTheThiefsAddressIsShutOutToo) {
+    have_account();
+    const Session mine = signed_in();
+    const auto link = [&](const std::string& subject) {
+        return run_sql(
+            "INSERT INTO identities (provider, subject, user_id, linked_at) VALUES ('firebase:demo', $1, $2, "
+            "$3)",
+            bind(subject, mine.user_id, clock_.now()));
+    };
+    ASSERT_EQ(link("uid-of-maria"), 1);
+    clock_.advance(std::chrono::seconds{1});
+    const std::string token = stolen_by(mine);
+    ASSERT_EQ(link("uid-of-the-thief"), 1);
+    EXPECT_EQ(undo(token).status, 200U);
+    EXPECT_EQ(text("SELECT subject FROM identities"), "uid-of-maria");
+}
+
 TEST_P(UndoEmailUseCase, ASuspendedAccountGetsItsAddressBackAndStaysSuspended) {
     have_account();
     const Session mine = signed_in();
