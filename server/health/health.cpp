@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <utility>
 
 namespace asio = boost::asio;
 
@@ -38,39 +39,44 @@ std::string_view to_text(HealthStatus status) {
 }
 
 asio::awaitable<HealthReport> Health::report() {
-    if (auto recent = recent_report()) co_return *recent;
-    HealthReport report = co_await probe_all();
-    remember(report);
-    co_return report;
+    return ask(&Health::all_, true);
 }
 
-asio::awaitable<HealthReport> Health::probe_all() const {
+asio::awaitable<HealthReport> Health::report_of_required() {
+    return ask(&Health::required_, false);
+}
+
+asio::awaitable<HealthReport> Health::ask(std::optional<Asked> Health::* kept, bool all) {
+    if (auto known = recent(this->*kept)) co_return *known;
     HealthReport report;
-    for (const Check& check : checks_) {
+    for (std::size_t i = 0; i < checks_.size(); ++i) {
+        const Check& check = checks_[i];
+        if (!all && check.importance == Importance::optional) continue;
         CheckState state = CheckState::disabled;
         if (check.probe) state = state_of(co_await check.probe(), check.name);
+        note(i, state);
         report.checks.push_back({check.name, state});
         report.status = worse(report.status, check, state);
     }
+    const std::scoped_lock lock{mutex_};
+    this->*kept = Asked{.report = report, .at = clock_.now()};
     co_return report;
 }
 
-std::optional<HealthReport> Health::recent_report() const {
+std::optional<HealthReport> Health::recent(const std::optional<Asked>& kept) const {
     const std::scoped_lock lock{mutex_};
-    const auto age = clock_.now() - last_at_;
+    if (!kept) return std::nullopt;
+    const auto age = clock_.now() - kept->at;
     // A clock that was set back must not keep the report until it has caught up.
-    if (!last_ || age < age.zero() || age >= report_lifetime) return std::nullopt;
-    return last_;
+    if (age < age.zero() || age >= report_lifetime) return std::nullopt;
+    return kept->report;
 }
 
-void Health::remember(const HealthReport& report) {
+void Health::note(std::size_t check, CheckState state) {
     const std::scoped_lock lock{mutex_};
-    for (std::size_t i = 0; last_ && i < report.checks.size(); ++i)
-        if (report.checks[i].state != last_->checks[i].state)
-            log::warning("check_changed",
-                         {{"check", report.checks[i].name}, {"state", to_text(report.checks[i].state)}});
-    last_ = report;
-    last_at_ = clock_.now();
+    const auto before = std::exchange(seen_[check], state);
+    if (before && *before != state)
+        log::warning("check_changed", {{"check", checks_[check].name}, {"state", to_text(state)}});
 }
 
 }  // namespace taxasge

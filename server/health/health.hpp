@@ -49,16 +49,26 @@ class Health {
     // Never fails: a probe that fails is a line of the report. A change of state is logged once.
     [[nodiscard]] boost::asio::awaitable<HealthReport> report();
 
+    // Of the required parts alone: whoever asks whether to send requests here does not wait for an optional
+    // part that hangs.
+    [[nodiscard]] boost::asio::awaitable<HealthReport> report_of_required();
+
  private:
-    [[nodiscard]] boost::asio::awaitable<HealthReport> probe_all() const;
-    [[nodiscard]] std::optional<HealthReport> recent_report() const;
-    void remember(const HealthReport& report);
+    struct Asked {
+        HealthReport report;
+        Time at;
+    };
+
+    [[nodiscard]] boost::asio::awaitable<HealthReport> ask(std::optional<Asked> Health::* kept, bool all);
+    [[nodiscard]] std::optional<HealthReport> recent(const std::optional<Asked>& kept) const;
+    void note(std::size_t check, CheckState state);
 
     std::vector<Check> checks_;
     const Clock& clock_;
     mutable std::mutex mutex_;
-    std::optional<HealthReport> last_;
-    Time last_at_{};
+    std::optional<Asked> all_;
+    std::optional<Asked> required_;
+    std::vector<std::optional<CheckState>> seen_{checks_.size()};
 };
 
 }  // namespace taxasge

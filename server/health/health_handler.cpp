@@ -62,7 +62,7 @@ asio::awaitable<Result<Response>> HealthHandler::live(const Request&) {
 }
 
 asio::awaitable<Result<Response>> HealthHandler::ready(const Request&) {
-    const HealthReport report = co_await health_.report();
+    const HealthReport report = co_await health_.report_of_required();
     const bool ready = report.status != HealthStatus::unhealthy;
     co_return answer(report, {{"status", ready ? "ready" : "not_ready"}});
 }

@@ -75,6 +75,17 @@ TEST_F(HealthReports, AsksAtMostFourTimesASecond) {
     EXPECT_EQ(database.asked, 2);
 }
 
+TEST_F(HealthReports, A74_WhetherItIsReadyWaitsForNoOptionalPart) {
+    HealthHandler handler{health, {}, clock};
+    redis.works = false;
+    EXPECT_EQ(run(handler.ready(Request{}))->status, 200U);
+    EXPECT_EQ(redis.asked, 0);
+    database.works = false;
+    EXPECT_EQ(run(handler.ready(Request{}))->status, 200U) << "asked at most four times a second";
+    clock.advance(std::chrono::milliseconds{250});
+    EXPECT_EQ(run(handler.ready(Request{}))->status, 503U);
+}
+
 TEST_F(HealthReports, A74_AClockThatIsSetBackDoesNotFreezeTheReport) {
     EXPECT_EQ(run(health.report()).status, HealthStatus::healthy);
     database.works = false;
