@@ -111,6 +111,7 @@ void GoogleKeys::store(Result<Download> download) {
     if (!keys) {
         if (!failed_) log::warning("firebase_keys_not_fetched", {{"detail", keys.error().detail}});
         failed_ = keys.error();
+        asked_at_ = clock_.now();  // a fetch that hung ends only now: who waited for it does not ask again
         return;
     }
     const auto kept_for = std::clamp(download->fresh_for, shortest_kept, longest_kept);

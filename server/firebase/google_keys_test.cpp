@@ -4,6 +4,8 @@
 
 #include <gtest/gtest.h>
 
+#include <thread>
+
 using namespace std::chrono_literals;
 
 namespace taxasge {
@@ -161,6 +163,21 @@ TEST_F(GoogleKeysCache, A49_AServerThatHangsHoldsNobodyForLong) {
     GoogleKeys keys{server_.url(), clock_, {.connect = 60s, .total = 100ms}};
     server_.hang();
     EXPECT_EQ(find(keys).error().code, Code::unavailable);
+}
+
+// As long as a fetch may take, as long nobody asks again after it failed: counted from its end.
+TEST_F(GoogleKeysCache, A49_WhoWaitedForAFetchThatHungDoesNotRepeatIt) {
+    GoogleKeys keys{server_.url(), clock_, {.connect = 60s, .total = 300ms}};
+    server_.hang();
+    std::jthread later{[this] {
+        while (server_.requests() == 0) std::this_thread::sleep_for(1ms);
+        clock_.advance(5s);
+    }};
+    std::vector<boost::asio::awaitable<Result<RsaPublicKey>>> all;
+    for (int i = 0; i < 5; ++i) all.push_back(keys.find("one"));
+    for (const auto& key : run_awaitables(context_, std::move(all)))
+        EXPECT_EQ(key.error().code, Code::unavailable);
+    EXPECT_EQ(keys.fetches(), 1U);
 }
 
 TEST_F(GoogleKeysCache, ADownloadThatHangsEndsWithTheProgram) {
