@@ -15,9 +15,9 @@
 namespace taxasge {
 
 int serve(const Variables& variables) {
+    block_signals();
     auto accepted = accepted_config(variables);
     if (!accepted) return exit_bad_config;
-    block_signals();
     allow_many_descriptors();
     auto app = App::make(std::move(accepted->config), std::move(accepted->settings), variables);
     if (!app) return report(app.error());

@@ -22,6 +22,15 @@ bool is_of(const ConfigFault& fault, const LiveSecret& secret) {
 }  // namespace
 
 void SecretRotation::run() {
+    try {
+        take_what_changed();
+    } catch (const std::exception& thrown) {
+        // Without a descriptor to try them with, for one: no reason to end.
+        log::error("secrets_stay_as_they_were", {{"detail", std::string_view{thrown.what()}}});
+    }
+}
+
+void SecretRotation::take_what_changed() {
     ConfigReading reading = read_config(variables_);
     const auto news = changed(reading.config);
     const auto faults = try_all(news, std::move(reading.faults), reading.config);

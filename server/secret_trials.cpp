@@ -113,9 +113,9 @@ Result<void> try_service_account(const Config& config) {
 }
 
 Result<Count> try_master_keys(const Config& config) {
+    if (auto there = find_database(config); !there) return fail(there.error());
     const auto keys = load_master_keys(config, "var");
     if (!keys) return fail(keys.error());
-    if (auto there = find_database(config); !there) return fail(there.error());
     const auto connection = reach(config.database_url);
     if (!connection) return fail(connection.error());
     Count count;

@@ -21,7 +21,7 @@ class Signals {
 // A write that cannot be is an error, and not the end of the program.
 void survive_failed_writes();
 
-// From the first line of main(): every thread made later inherits that it is not the one to be interrupted.
+// Before anything else: every thread made later inherits that it is not the one to be interrupted.
 void block_signals();
 
 }  // namespace taxasge
