@@ -2,10 +2,10 @@
 
 #include "base/new_file.hpp"
 
+#include <array>
 #include <cerrno>
 #include <cstring>
 #include <fstream>
-#include <iterator>
 
 namespace taxasge {
 
@@ -15,7 +15,10 @@ Result<std::string> read_file(const std::filesystem::path& path) {
     };
     std::ifstream file{path, std::ios::binary};
     if (!file) return cannot_read();
-    std::string content{std::istreambuf_iterator<char>{file}, {}};
+    std::string content;
+    std::array<char, std::size_t{64} << 10> part;
+    while (file.read(part.data(), part.size()) || file.gcount() > 0)
+        content.append(part.data(), static_cast<std::size_t>(file.gcount()));
     if (file.bad()) return cannot_read();
     return content;
 }

@@ -15,13 +15,12 @@ class OneAnswer {
  public:
     explicit OneAnswer(std::string words)
         : thread_([this, words = std::move(words)] {
+              boost::system::error_code ended;  // who has heard enough may go before all is said
               tcp::socket socket = acceptor_.accept();
-              asio::read_until(socket, asio::dynamic_buffer(asked_), "\r\n\r\n");
-              asio::write(socket, asio::buffer(words));
-              boost::system::error_code ended;
+              asio::read_until(socket, asio::dynamic_buffer(asked_), "\r\n\r\n", ended);
+              asio::write(socket, asio::buffer(words), ended);
               std::array<char, 1> more{};
-              if (words.empty())
-                  socket.read_some(asio::buffer(more), ended);  // says nothing until the other gives up
+              if (words.empty()) socket.read_some(asio::buffer(more), ended);  // until the other gives up
           }) {}
 
     [[nodiscard]] Result<HttpAnswer> get(std::chrono::milliseconds patience, std::size_t largest_body = 100) {

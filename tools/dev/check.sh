@@ -24,7 +24,7 @@ run_lint() {
         if [ -f $folder/tsconfig.json ]; then step "types of $folder/" check_types $folder; fi
     done
     step "Biome on the pages" check_pages
-    step "clang-tidy" run-clang-tidy-19 -quiet -p $build "^$root/(base|server)/"
+    step "clang-tidy" run-clang-tidy-19 -quiet -p $build "^$root/(base|server|delivery)/"
     say "lint took $(duration $((SECONDS - start)))"
     [ ${#failed_steps[@]} -eq 0 ]
 }
