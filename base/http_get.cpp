@@ -1,5 +1,7 @@
 #include "base/http_get.hpp"
 
+#include <boost/asio/as_tuple.hpp>
+#include <boost/asio/steady_timer.hpp>
 #include <boost/beast/core/error.hpp>
 #include <boost/beast/core/flat_buffer.hpp>
 #include <boost/beast/core/tcp_stream.hpp>
@@ -11,17 +13,31 @@
 namespace asio = boost::asio;
 namespace beast = boost::beast;
 namespace http = beast::http;
+using asio::ip::tcp;
 
 namespace taxasge {
 namespace {
 
-asio::awaitable<HttpAnswer> exchange(const HttpQuestion& question) {
+// A resolver knows no deadline: it is cancelled then.
+asio::awaitable<tcp::resolver::results_type> resolve(const HttpQuestion& question) {
     const auto executor = co_await asio::this_coro::executor;
-    beast::tcp_stream stream{executor};
+    const auto resolver = std::make_shared<tcp::resolver>(executor);
+    asio::steady_timer timer{executor, question.deadline};
+    timer.async_wait([resolver](const boost::system::error_code& cancelled) {
+        if (!cancelled) resolver->cancel();
+    });
+    const auto port = std::to_string(question.port);
+    auto [failure, found] =
+        co_await resolver->async_resolve(question.host, port, asio::as_tuple(asio::use_awaitable));
+    if (failure == asio::error::operation_aborted) failure = beast::error::timeout;
+    if (failure) throw boost::system::system_error{failure};
+    co_return std::move(found);
+}
+
+asio::awaitable<HttpAnswer> exchange(const HttpQuestion& question) {
+    const auto found = co_await resolve(question);
+    beast::tcp_stream stream{co_await asio::this_coro::executor};
     stream.expires_at(question.deadline);
-    asio::ip::tcp::resolver resolver{executor};
-    const auto found =
-        co_await resolver.async_resolve(question.host, std::to_string(question.port), asio::use_awaitable);
     co_await stream.async_connect(found, asio::use_awaitable);
     http::request<http::empty_body> request{http::verb::get, question.path, 11};
     request.set(http::field::host, question.host);
