@@ -10,7 +10,7 @@ readonly concurrent=(base cache database health http mail sessions)
 readonly proof_parts=(asan tsan coverage counts pages timing)
 
 run_proof() {
-    local start=$SECONDS part parts=("$@") tests_at_once=2 # sanitizers and full counts need the time that there is
+    local start=$SECONDS part begun parts=("$@") tests_at_once=2 # sanitizers and full counts need the time that there is
     if [ ${#parts[@]} -eq 0 ]; then parts=("${proof_parts[@]}"); fi
     for part in "${parts[@]}"; do
         [[ " ${proof_parts[*]} " == *" $part "* ]] || wrong_words "there is no part $part of the proof; there are: ${proof_parts[*]}"
@@ -22,8 +22,9 @@ run_proof() {
     rm -rf $reports && mkdir -p $reports
     for part in "${parts[@]}"; do
         told_steps=()
+        begun=$(git -c safe.directory="$root" rev-parse --short=12 HEAD)
         "prove_$part"
-        printf '%s\n' "${told_steps[@]}" | node tools/dev/proof_record.ts "$part" $reports
+        printf '%s\n' "${told_steps[@]}" | node tools/dev/proof_record.ts "$part" $reports "$begun"
     done
     finish "$start"
 }
