@@ -59,9 +59,9 @@ prove_coverage() {
 prove_counts() {
     step "building the release" build_preset release taxasge taxasgectl local_target_driver
     if [ "$last_code" -ne 0 ]; then return; fi
-    step "deliveries at full counts" fully server_tests release delivery
     step "API tests at full counts" fully server_tests release api
     step "attacks at full counts" fully server_tests release attacks
+    step "deliveries at full counts" fully server_tests release delivery
 }
 
 prove_pages() {
