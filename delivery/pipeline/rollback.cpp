@@ -93,10 +93,11 @@ class Rollback {
     std::int64_t took_us_ = 0;
 };
 
-// The run that a rollback without words means: the last deployment that came to serve.
-std::string last_deployed(const Standing& standing) {
+// The run that a rollback without words means: the last deployment, whatever became of it. One that went back
+// by itself is taken back already; the good one before it is not meant.
+std::string last_deployment(const Standing& standing) {
     const auto run = std::find_if(standing.runs.rbegin(), standing.runs.rend(),
-                                  [](const RunRecord& each) { return each.outcome == "deployed"; });
+                                  [](const RunRecord& each) { return each.command == "deploy"; });
     return run != standing.runs.rend() ? run->id : "";
 }
 
@@ -114,7 +115,7 @@ Result<RollbackPlan> plan_rollback(const Workplace& place, const RollbackWish& w
             plan.run.revision = wish.to;
         return plan;
     }
-    const std::string id = wish.run.empty() ? last_deployed(standing) : wish.run;
+    const std::string id = wish.run.empty() ? last_deployment(standing) : wish.run;
     const auto run = std::ranges::find(standing.runs, id, &RunRecord::id);
     if (run == standing.runs.end())
         return fail(wish.run.empty() ? nothing_to_go_back_to() : refused("there is no run " + id));
@@ -128,6 +129,7 @@ Result<RollbackPlan> plan_rollback(const Workplace& place, const RollbackWish& w
         plan.already = fmt::format("run {} was taken back already", id);
         return plan;
     }
+    if (run->outcome == "rollback_failed") return fail(nothing_to_go_back_to());
     if (run->outcome != "deployed") return fail(refused(fmt::format("run {} deployed nothing", id)));
     if (run->revision != standing.current)
         return fail(refused(fmt::format("run {} deployed {}, and {} serves now: say --to REVISION", id,

@@ -6,7 +6,8 @@
 
 namespace taxasge::delivery {
 
-// Which run is taken back, and to which revision. Both empty: the last deployment, to what was before it.
+// Which run is taken back, and to which revision. Both empty: the last deployment, to what was before it;
+// nothing when it was taken back already (D10).
 struct RollbackWish {
     std::string run = {};
     std::string to = {};

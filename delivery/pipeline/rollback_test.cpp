@@ -51,10 +51,17 @@ TEST_F(RollbackTest, D10_TwiceForOneRunIsOnce) {
     EXPECT_EQ(target.weights().at(first.run.revision), 100);
 }
 
-TEST_F(RollbackTest, OneThatWasTakenBackByItselfIsTakenBackAlready) {
+// D10: also without words, where the good one before it is not meant.
+TEST_F(RollbackTest, D10_OneThatWasTakenBackByItselfIsTakenBackAlready) {
     scene.build("3");
-    ASSERT_FALSE(scene.deploy(target, {.verify = "false"}));
-    EXPECT_THAT(plan({.run = scene.standing().runs.back().id})->already, HasSubstr("already"));
+    for (const Wishes& wishes : {Wishes{.verify = "false"}, Wishes{.tests = "false"}}) {
+        ASSERT_FALSE(scene.deploy(target, wishes));
+        for (const auto& id : {scene.standing().runs.back().id, std::string{}}) {
+            const auto asked = plan({.run = id});
+            ASSERT_TRUE(asked) << asked.error().detail;
+            EXPECT_THAT(asked->already, HasSubstr(scene.standing().runs.back().id));
+        }
+    }
 }
 
 TEST_F(RollbackTest, ToANamedRevisionThatIsKept) {
