@@ -57,6 +57,9 @@ Result<void> Deployment::migrate() {
 
 Result<void> Deployment::start() {
     return without_facts(steps_.take("place", [this]() -> Result<boost::json::object> {
+        // A canary is compared with the one before, which may have been ended since it was deployed.
+        if (!is_first() && rollout_.steps.front() < 100)
+            if (auto ready = stand_ready(place_, rollout_, run_.previous); !ready) return fail(ready.error());
         const auto release = kept_release(place_.folder, run_.revision);
         if (!release) return fail(release.error());
         const auto placed = place_.target.place(release->revision, rollout_.ready);

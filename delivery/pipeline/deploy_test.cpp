@@ -159,6 +159,15 @@ TEST_F(DeployTest, D34_WithoutTrafficItIsHeldUntilSomebodyDecides) {
     EXPECT_EQ(scene.with(target, [](Workplace& place) { return promote(place); }).error().reason, "refused");
 }
 
+// D34: whoever is compared with it has to be there too.
+TEST_F(DeployTest, D34_ACanaryBesideARevisionThatIsNotThereStartsIt) {
+    const auto first = scene.deploy(target);
+    std::filesystem::remove(scene.path("world/world"));
+    scene.build("2");
+    EXPECT_EQ(scene.deploy(target, {.rollout = canary}).error().reason, "held");
+    EXPECT_EQ(target.weights().at(first->run.revision), 90);
+}
+
 TEST_F(DeployTest, ACanaryWithErrorsIsTakenBackWithTheCauseInWords) {
     const auto first = scene.deploy(target);
     scene.build("2");

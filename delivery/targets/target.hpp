@@ -78,6 +78,7 @@ class Target {
     [[nodiscard]] virtual Result<Sample> sample(const std::string& id) = 0;
 
     // Waits until a revision without weight has no request under way, or cuts what is left at the deadline.
+    // One that is not there is drained. Error: invalid, when it has a weight.
     [[nodiscard]] virtual Result<Drained> drain(const std::string& id,
                                                 std::chrono::milliseconds deadline) = 0;
 

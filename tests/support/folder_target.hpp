@@ -69,8 +69,11 @@ class FolderTarget final : public delivery::Target {
     Result<delivery::Sample> sample(const std::string& id) override {
         return samples ? samples(id) : Result<delivery::Sample>{delivery::Sample{}};
     }
-    Result<delivery::Drained> drain(const std::string&, std::chrono::milliseconds) override {
-        if (drain_fails) return fail(unavailable("the proxy does not answer"));
+    Result<delivery::Drained> drain(const std::string& id, std::chrono::milliseconds) override {
+        while_draining();
+        const auto world_now = load();
+        if (world_now.contains(id) && world_now.at(id).at("weight").as_int64() != 0)
+            return fail({.code = Code::invalid, .reason = "invalid", .detail = id + " has requests"});
         return delivery::Drained{};
     }
     Result<void> remove(const std::string& id) override {
@@ -91,7 +94,7 @@ class FolderTarget final : public delivery::Target {
 
     std::function<Result<delivery::Sample>(const std::string&)> samples = {};
     std::vector<delivery::Weights> shifts = {};
-    bool drain_fails = false;
+    std::function<void()> while_draining = [] {};
 
  private:
     [[nodiscard]] boost::json::object load() const {

@@ -137,7 +137,7 @@ Result<void> Supervisor::enter(const std::string& id) {
 asio::awaitable<Result<Drained>> Supervisor::drain(std::string id, Moment deadline) {
     const auto begin = std::chrono::steady_clock::now();
     const auto* record = ledger_.state().find(id);
-    if (record == nullptr) co_return fail(invalid(id + " is not placed"));
+    if (record == nullptr) co_return Drained{};
     if (record->weight > 0) co_return fail(invalid(id + " has requests: shift them first"));
     const int slot = record->slot;
     Drained drained;
