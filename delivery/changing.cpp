@@ -29,6 +29,14 @@ Result<std::optional<RunRecord>> give_up_open_run(Workplace& place, const Reques
     return open;
 }
 
+// A rollback or a drill that cannot be ended stands in nobody's way who wants another.
+Result<void> settle_or_give_up(Workplace& place) {
+    auto settled = settle(place);
+    const auto open = unfinished(place.standing());
+    if (settled || !open || open->command == "deploy") return settled;
+    return give_up(place, *open, settled.error().detail);
+}
+
 }  // namespace
 
 Result<Report> run_deploy(Session& session) {
@@ -81,7 +89,7 @@ Result<Report> run_rollback(Session& session, const Request& request) {
             fmt::format("{} run {}", request.is_dry_run ? "would take back" : "took back", (*given_up)->id),
             **given_up);
     if (!request.is_dry_run)
-        if (auto settled = settle(place); !settled) return fail(settled.error());
+        if (auto settled = settle_or_give_up(place); !settled) return fail(settled.error());
     const auto plan = plan_rollback(place, {.run = request.run, .to = request.to});
     if (!plan) return fail(plan.error());
     if (!plan->already.empty())

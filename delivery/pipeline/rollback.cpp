@@ -31,6 +31,7 @@ class Rollback {
 
     // run.previous serves, run.revision is to serve.
     Result<void> go() {
+        if (auto begun = begin(); !begun) return begun;
         if (auto moved = move("shift", run_.revision, run_.previous); !moved) return failed(moved.error());
         if (auto drained = drain(run_.previous); !drained) return failed(drained.error());
         // What was taken back is nothing to go back to.
@@ -41,6 +42,7 @@ class Rollback {
 
     // There and back; afterwards everything is as it was, and the time it took is written down.
     Result<void> drill() {
+        if (auto begun = begin(); !begun) return begun;
         if (auto moved = move("shift", run_.revision, run_.previous); !moved) return failed(moved.error());
         if (auto moved = move("shift back", run_.previous, run_.revision); !moved)
             return failed(moved.error());
@@ -52,7 +54,38 @@ class Rollback {
         return steps_.note("end", {{"outcome", "drilled"}});
     }
 
+    // On a person's word, when it cannot be ended: requests stay where the last shift that was done has put
+    // them.
+    Result<void> give_up(const std::string& cause) {
+        const bool is_back = !steps_.is_done("shift") || steps_.is_done("shift back");
+        const auto& [to, from] =
+            is_back ? std::tie(run_.previous, run_.revision) : std::tie(run_.revision, run_.previous);
+        if (steps_.was_begun("shift"))
+            if (auto moved = move("undo: shift", to, from); !moved) return failed(moved.error());
+        if (!is_back)
+            if (auto noted = steps_.note("serving", {{"current", to}, {"previous", ""}}); !noted)
+                return noted;
+        return end("given_up", cause);
+    }
+
  private:
+    // Before any request moves. What does not become ready changes nothing, and is no reason to try again.
+    Result<void> begin() {
+        if (steps_.was_begun("shift")) return {};
+        const auto ready = steps_.take("place", [&]() -> Result<boost::json::object> {
+            if (auto stands = stand_ready(place_, rollout_, run_.revision); !stands)
+                return fail(stands.error());
+            return boost::json::object{};
+        });
+        if (ready) return {};
+        if (auto ended = end("refused", ready.error().detail); !ended) return ended;
+        return fail(ready.error());
+    }
+
+    Result<void> end(std::string_view outcome, const std::string& cause) {
+        return steps_.note("end", {{"outcome", outcome}, {"cause", place_.redaction(cause)}});
+    }
+
     Result<void> move(const std::string& step, const std::string& to, const std::string& from) {
         const auto done = steps_.take(step, [&]() -> Result<boost::json::object> {
             const auto start = SteadyClock::now();
@@ -146,6 +179,11 @@ Result<RunRecord> plan_drill(const Workplace& place) {
     run.revision = standing.previous;
     run.previous = standing.current;
     return run;
+}
+
+Result<void> give_up_rollback(Workplace& place, const Rollout& rollout, const RunRecord& run,
+                              const std::string& cause) {
+    return Rollback{place, rollout, run}.give_up(cause);
 }
 
 Result<void> carry_out_rollback(Workplace& place, const Rollout& rollout, const RunRecord& run) {

@@ -24,7 +24,12 @@ struct RollbackPlan {
 // What a drill would do: back and forth again. Error: "refused": nothing to go back to.
 [[nodiscard]] Result<RunRecord> plan_drill(const Workplace& place);
 
-// Of a run that has begun. Errors: internal, reason "rollback_failed".
+// Of a run that has begun. Errors: internal, reason "rollback_failed"; before any request moves, when it was
+// ended and nothing is changed: those of Target::place.
 [[nodiscard]] Result<void> carry_out_rollback(Workplace& place, const Rollout& rollout, const RunRecord& run);
+
+// Ends one that cannot be carried out. Errors: "rollback_failed".
+[[nodiscard]] Result<void> give_up_rollback(Workplace& place, const Rollout& rollout, const RunRecord& run,
+                                            const std::string& cause);
 
 }  // namespace taxasge::delivery

@@ -84,6 +84,47 @@ TEST_F(RollbackTest, WithNothingToGoBackToItSaysSo) {
     EXPECT_THAT(nothing.error().detail, HasSubstr("nothing to roll back to"));
 }
 
+TEST_F(RollbackTest, OneThatCannotBeginIsRefusedAndStandsInNobodysWay) {
+    scene.build("3");
+    const auto third = scene.deploy(target);
+    target.broken = first.run.revision;
+    const auto refused = roll_back({.to = first.run.revision});
+    ASSERT_FALSE(refused);
+    EXPECT_NE(refused.error().reason, "rollback_failed");
+    EXPECT_EQ(scene.standing().runs.back().outcome, "refused");
+    EXPECT_THAT(outcome_of(scene.standing().runs.back()), HasSubstr("the database is away"));
+    EXPECT_EQ(target.weights().at(third->run.revision), 100);
+    scene.build("4");
+    EXPECT_TRUE(scene.deploy(target));
+}
+
+// Its requests may have been moved: it is gone to its end, or given up on a person's word.
+TEST_F(RollbackTest, OneThatCannotEndIsGivenUpAndWhatServedServes) {
+    target.broken = first.run.revision;
+    EXPECT_EQ(roll_back().error().reason, "rollback_failed");
+    scene.build("3");
+    EXPECT_EQ(scene.deploy(target).error().reason, "rollback_failed");
+    const auto given_up = scene.with(target, [](Workplace& place) {
+        return give_up(place, *unfinished(place.standing()), "ana took it back");
+    });
+    ASSERT_TRUE(given_up) << given_up.error().detail;
+    EXPECT_FALSE(unfinished(scene.standing()));
+    EXPECT_EQ(target.weights().at(second.run.revision), 100);
+    EXPECT_EQ(scene.standing().current, second.run.revision);
+    EXPECT_TRUE(scene.deploy(target));
+}
+
+// D36
+TEST_F(RollbackTest, D36_ADrillThatCannotBeginIsRefused) {
+    ASSERT_TRUE(target.remove(first.run.revision));
+    target.broken = first.run.revision;
+    const auto done =
+        scene.with(target, [](Workplace& place) { return begin_run(place, *plan_drill(place)); });
+    ASSERT_FALSE(done);
+    EXPECT_EQ(scene.standing().runs.back().outcome, "refused");
+    EXPECT_EQ(target.weights().at(second.run.revision), 100);
+}
+
 // D36
 TEST_F(RollbackTest, D36_ADrillGoesThereAndBackAndWritesDownHowLongItTook) {
     const auto done = scene.with(target, [](Workplace& place) -> Result<void> {

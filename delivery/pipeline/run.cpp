@@ -162,6 +162,7 @@ Result<void> carry_out(Workplace& place, const RunRecord& run) {
 Result<void> give_up(Workplace& place, const RunRecord& run, const std::string& cause) {
     const auto plan = plan_of(place, run);
     if (!plan) return fail(plan.error());
+    if (run.command != "deploy") return give_up_rollback(place, plan->rollout, run, cause);
     const auto ended = Run{place, run, *plan}.take_back(cause);
     if (!ended && (ended.error().reason == "rolled_back" || ended.error().reason == "refused")) return {};
     return ended;

@@ -31,6 +31,7 @@ void apply(const Record& record, RunRecord& run) {
     if (record.kind == "undo") run.is_undoing = true;
     if (record.kind == "end") {
         run.outcome = fact(record, "outcome");
+        if (record.facts.contains("cause")) run.cause = fact(record, "cause");
         run.ended = record.at;
     }
 }
@@ -63,6 +64,7 @@ std::string outcome_of(const RunRecord& run) {
     if (run.outcome == "rolled_back") return "rolled back: " + run.cause;
     if (run.outcome == "rollback_failed") return "NOT rolled back, hands needed: " + run.cause;
     if (run.outcome == "refused") return "refused before any request reached it: " + run.cause;
+    if (run.outcome == "given_up") return "given up: " + run.cause;
     return run.outcome;
 }
 

@@ -19,8 +19,9 @@ struct RunRecord {
     std::string plan_hash = {};
     Time began{};
     Time ended{};
-    std::string outcome = {};  // deployed, rolled_back, rollback_failed, refused, restored; empty: not ended
-    std::string cause = {};    // why it was held or undone
+    // deployed, rolled_back, rollback_failed, refused, restored, drilled, given_up; empty: not ended
+    std::string outcome = {};
+    std::string cause = {};  // why it was held, undone, refused or given up
     bool is_held = false;
     bool is_undoing = false;
 };

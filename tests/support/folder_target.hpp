@@ -27,9 +27,10 @@ class FolderTarget final : public delivery::Target {
         delivery::Observation seen;
         for (const auto& [id, entry] : load()) {
             const auto& facts = entry.as_object();
-            seen.revisions.push_back({.id = id,
-                                      .state = delivery::RevisionState::ready,
-                                      .weight = static_cast<int>(facts.at("weight").as_int64())});
+            seen.revisions.push_back(
+                {.id = id,
+                 .state = id == broken ? delivery::RevisionState::failed : delivery::RevisionState::ready,
+                 .weight = static_cast<int>(facts.at("weight").as_int64())});
         }
         return seen;
     }
@@ -46,7 +47,7 @@ class FolderTarget final : public delivery::Target {
     }
     Result<void> place(const delivery::Revision& revision, std::chrono::milliseconds) override {
         if (load().contains(revision.id)) return {};
-        if (revision.settings.contains("PLACE_FAILS"))
+        if (revision.settings.contains("PLACE_FAILS") || revision.id == broken)
             return fail(
                 {.code = Code::invalid, .reason = "invalid", .detail = "not healthy: the database is away"});
         change([&](boost::json::object& world) { world[revision.id] = boost::json::object{{"weight", 0}}; });
@@ -55,7 +56,7 @@ class FolderTarget final : public delivery::Target {
     Result<void> shift(const delivery::Weights& weights) override {
         const auto world_now = load();
         for (const auto& [id, weight] : weights)
-            if (weight > 0 && !world_now.contains(id))
+            if (weight > 0 && (!world_now.contains(id) || id == broken))
                 return fail({.code = Code::invalid, .reason = "invalid", .detail = id + " is not ready"});
         change([&](boost::json::object& world) {
             for (auto& [id, entry] : world) {
@@ -95,6 +96,7 @@ class FolderTarget final : public delivery::Target {
     std::function<Result<delivery::Sample>(const std::string&)> samples = {};
     std::vector<delivery::Weights> shifts = {};
     std::function<void()> while_draining = [] {};
+    std::string broken = {};  // an id: it is not ready, and does not become it
 
  private:
     [[nodiscard]] boost::json::object load() const {
