@@ -40,6 +40,7 @@ Result<void> Deployment::go(Deadline deadline) {
 Result<void> Deployment::finish() {
     if (auto drained = drain(); !drained) return drained;
     if (auto cleared = clear(); !cleared) return cleared;
+    if (auto serves = still_serves(); !serves) return serves;
     return steps_.note("serving", {{"current", run_.revision}, {"previous", run_.previous}});
 }
 
@@ -149,6 +150,23 @@ Result<void> Deployment::clear() {
         }
         return boost::json::object{};
     }));
+}
+
+// It was given all requests, and may have died since: then they are at whoever had them before.
+Result<void> Deployment::still_serves() const {
+    for (const auto patience = SteadyClock::now() + rollout_.ready;;
+         std::this_thread::sleep_for(look_every)) {
+        const auto seen = place_.target.observe();
+        if (!seen) return fail(seen.error());
+        const auto it = std::ranges::find(seen->revisions, run_.revision, &PlacedRevision::id);
+        const bool has_all = it != seen->revisions.end() && it->weight == 100;
+        if (has_all && it->state == RevisionState::ready) return {};
+        const bool comes_again = has_all && it->state == RevisionState::starting;
+        if (!comes_again || SteadyClock::now() >= patience)
+            return fail({.code = Code::invalid,
+                         .reason = "invalid",
+                         .detail = run_.revision + " had all requests, and serves no longer"});
+    }
 }
 
 std::string Deployment::first_shift() const {

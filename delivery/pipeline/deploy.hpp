@@ -23,7 +23,7 @@ class Deployment {
     [[nodiscard]] Result<void> go(Deadline deadline);
 
     // After everything else has said yes: the previous one finishes what it has begun and stays warm, older
-    // ones go. Errors: unavailable, timed_out.
+    // ones go. Errors: invalid, when it has died meanwhile; unavailable, timed_out.
     [[nodiscard]] Result<void> finish();
 
     // Back to what was before. Error: internal, reason "rollback_failed": hands are needed.
@@ -40,6 +40,7 @@ class Deployment {
     [[nodiscard]] Result<void> watch(int share, Deadline deadline);
     [[nodiscard]] Result<void> drain();
     [[nodiscard]] Result<void> clear();
+    [[nodiscard]] Result<void> still_serves() const;
     [[nodiscard]] Result<void> give_back();
     [[nodiscard]] Result<void> take_away();
     [[nodiscard]] std::string first_shift() const;

@@ -180,6 +180,42 @@ TEST_F(DeployTest, ACanaryWithErrorsIsTakenBackWithTheCauseInWords) {
     EXPECT_EQ(target.shifts.size(), 3U);
 }
 
+// D35
+TEST_F(DeployTest, D35_WhatWasAnsweredBeforeAStepIsNotJudgedInIt) {
+    ASSERT_TRUE(scene.deploy(target));
+    scene.build("2");
+    target.samples = [answers = traffic(400, 0), is_first = true](const std::string& id) mutable {
+        auto sample = answers(id);
+        if (std::exchange(is_first, false)) sample->latencies.assign(400, std::chrono::seconds{3});
+        return sample;
+    };
+    const auto done = scene.deploy(target, {.rollout = canary});
+    EXPECT_TRUE(done) << done.error().detail;
+}
+
+// D29: as a target does when the new one dies: requests go to who had them before.
+TEST_F(DeployTest, D29_OneThatDiesBehindTheLastShiftIsTakenBack) {
+    const auto first = scene.deploy(target);
+    scene.build("2");
+    target.while_draining = [&] { ASSERT_TRUE(target.shift({{first->run.revision, 100}})); };
+    const auto second = scene.deploy(target);
+    ASSERT_FALSE(second);
+    EXPECT_EQ(second.error().reason, "rolled_back");
+    EXPECT_THAT(target.weights(), ElementsAre(Pair(first->run.revision, 100)));
+    EXPECT_EQ(scene.standing().current, first->run.revision);
+    EXPECT_FALSE(unfinished(scene.standing()));
+}
+
+TEST_F(DeployTest, D29_OneThatDiesBehindTheDrainIsTakenBack) {
+    const auto first = scene.deploy(target);
+    scene.build("2");
+    target.while_draining = [&] { target.broken = scene.standing().runs.back().revision; };
+    const auto second = scene.deploy(target);
+    ASSERT_FALSE(second);
+    EXPECT_EQ(second.error().reason, "rolled_back");
+    EXPECT_THAT(target.weights(), ElementsAre(Pair(first->run.revision, 100)));
+}
+
 TEST_F(DeployTest, AHeldOneThatIsResumedIsLookedAtAgain) {
     ASSERT_TRUE(scene.deploy(target));
     scene.build("2");

@@ -45,8 +45,12 @@ class Run {
                       .today = to_rfc3339(SystemClock{}.now()).substr(0, 10)});
         if (auto noted = note_waivers(outcomes); !noted) return noted;
         if (const auto* failure = first_failure(outcomes)) return settle_failure(*failure);
-        // From here on nothing is taken back: whoever comes after a crash goes on from here.
-        if (auto finished = deployment_.finish(); !finished) return finished;
+        // From here on nothing is taken back as long as it lives: whoever comes after a crash goes on from
+        // here.
+        if (auto finished = deployment_.finish(); !finished) {
+            if (finished.error().code != Code::invalid) return finished;
+            return take_back(place_.redaction(finished.error().detail));
+        }
         return end("deployed");
     }
 

@@ -41,6 +41,17 @@ describe('draining', async () => {
     assert.ok(ended.every((end) => end.status === 'rejected' || end.value.status >= 500), JSON.stringify(ended));
   });
 
+  test('D29: when the new one dies meanwhile, no request of the old one is cut', async () => {
+    const { begun } = await begin(3, 4000);
+    const { processes } = await target.ask({ do: 'about' });
+    const drained = target.refused({ do: 'drain', id: 'old', deadline_ms: 1500 });
+    process.kill(processes['new'] ?? 0, 'SIGKILL');
+    assert.match((await drained).error, /old has requests/);
+    for (const end of await begun) assert.ok(end.status === 'fulfilled' && end.value.status === 200 && end.value.name === 'old', JSON.stringify(end));
+    await target.place(wayward('new'));
+    await target.shift({ new: 100 });
+  });
+
   test('nobody drains what has requests; what is not there is drained', async () => {
     assert.match((await target.refused({ do: 'drain', id: 'new', deadline_ms: 10 })).error, /new has requests/);
     assert.equal((await target.ask({ do: 'drain', id: 'nobody', deadline_ms: 10 })).cut, 0);

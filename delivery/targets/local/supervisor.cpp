@@ -136,18 +136,18 @@ Result<void> Supervisor::enter(const std::string& id) {
 
 asio::awaitable<Result<Drained>> Supervisor::drain(std::string id, Moment deadline) {
     const auto begin = std::chrono::steady_clock::now();
-    const auto* record = ledger_.state().find(id);
-    if (record == nullptr) co_return Drained{};
-    if (record->weight > 0) co_return fail(invalid(id + " has requests: shift them first"));
-    const int slot = record->slot;
     Drained drained;
     while (true) {
+        // Each time: when the one that has its requests dies, it gets them again.
+        const auto* record = ledger_.state().find(id);
+        if (record == nullptr) break;
+        if (record->weight > 0) co_return fail(invalid(id + " has requests: shift them first"));
         const auto under_way = traffic_.in_flight(id);
         if (!under_way) co_return fail(under_way.error());
         if (*under_way == 0) break;
         if (std::chrono::steady_clock::now() >= deadline) {
             drained.cut = *under_way;
-            if (auto cut = traffic_.cut(slot); !cut) co_return fail(cut.error());
+            if (auto cut = traffic_.cut(record->slot); !cut) co_return fail(cut.error());
             break;
         }
         co_await pause(5ms);
