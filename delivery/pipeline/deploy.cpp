@@ -114,7 +114,10 @@ Result<void> Deployment::watch(int share, Deadline deadline) {
                 if (since >= rollout_.analysis.step_deadline) return fail(held(blind));
                 continue;
             }
-            if (!at_start) at_start = *sample;
+            if (!at_start) {
+                at_start = *sample;
+                sample->latencies.clear();  // of what was answered before the step
+            }
             sample->requests -= at_start->requests;
             sample->errors -= at_start->errors;
             const Judgement judgement = analysis.see(*sample, since);

@@ -136,10 +136,6 @@ TEST_F(DeployTest, AJobThatFailsBeforeTheDeploymentLeavesEverythingAsItIs) {
     EXPECT_EQ(target.shifts.size(), 1U);
 }
 
-constexpr auto canary =
-    "{strategy: canary, steps: [10, 100], analysis: {error_rate_max: 5%, p99_max: 1s, confidence: 90%, "
-    "min_samples: 50, step_deadline: 300ms}}";
-
 // D34
 TEST_F(DeployTest, D34_WithoutTrafficItIsHeldUntilSomebodyDecides) {
     const auto first = scene.deploy(target);

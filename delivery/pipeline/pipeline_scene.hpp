@@ -30,6 +30,11 @@ struct Wishes {
     std::string extra = {};  // of the environment
 };
 
+// A rollout that is held after a moment, unless there is traffic.
+constexpr auto canary =
+    "{strategy: canary, steps: [10, 100], analysis: {error_rate_max: 5%, p99_max: 50ms, confidence: 90%, "
+    "min_samples: 50, step_deadline: 300ms}}";
+
 class PipelineScene {
  public:
     PipelineScene() {
