@@ -188,7 +188,9 @@ Result<void> Deployment::undo(const std::string& cause) {
     if (!back)
         return fail({.reason = "rollback_failed",
                      .detail = fmt::format("{}; and the way back: {}", cause, back.error().detail)});
-    return {};
+    if (!steps_.was_noted("serving")) return {};
+    // What is taken back behind its last step was announced already.
+    return steps_.note("serving", {{"current", run_.previous}, {"previous", ""}});
 }
 
 Result<void> Deployment::give_back() {

@@ -125,6 +125,23 @@ TEST_F(RollbackTest, D36_ADrillThatCannotBeginIsRefused) {
     EXPECT_EQ(target.weights().at(second.run.revision), 100);
 }
 
+// PF-33
+TEST_F(RollbackTest, PF_33_OneThatIsTakenBackBehindItsLastRecordServesNoLonger) {
+    // As if it had been killed before the last one, which says that it has ended.
+    const auto journal = scene.state() / "journal";
+    auto text = *read_file(journal);
+    text.resize(text.rfind('\n', text.size() - 2) + 1);
+    ASSERT_TRUE(replace_file(journal, text, 0600));
+    ASSERT_EQ(scene.standing().current, second.run.revision);
+    const auto given_up = scene.with(target, [](Workplace& place) {
+        return give_up(place, *unfinished(place.standing()), "ana took it back");
+    });
+    ASSERT_TRUE(given_up) << given_up.error().detail;
+    EXPECT_THAT(target.weights(), testing::ElementsAre(testing::Pair(first.run.revision, 100)));
+    EXPECT_EQ(scene.standing().current, first.run.revision);
+    EXPECT_EQ(scene.standing().previous, "");
+}
+
 // D36
 TEST_F(RollbackTest, D36_ADrillGoesThereAndBackAndWritesDownHowLongItTook) {
     const auto done = scene.with(target, [](Workplace& place) -> Result<void> {
