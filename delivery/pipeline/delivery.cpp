@@ -68,13 +68,6 @@ std::vector<std::string> planned_steps(const Plan& plan, const RunRecord& run) {
     return steps;
 }
 
-Error held_already(const RunRecord& run) {
-    return {
-        .code = Code::precondition_failed,
-        .reason = "held",
-        .detail = fmt::format("run {} is held ({}): promote, resume or rollback first", run.id, run.cause)};
-}
-
 RunRecord new_deployment(const Workplace& place, const Release& release, const Standing& standing) {
     const Time now = SystemClock{}.now();
     return {.id = Id::make(now).text(),

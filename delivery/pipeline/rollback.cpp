@@ -138,6 +138,7 @@ std::string last_deployment(const Standing& standing) {
 
 Result<RollbackPlan> plan_rollback(const Workplace& place, const RollbackWish& wish) {
     const Standing standing = place.standing();
+    if (const auto open = unfinished(standing); open && open->is_held) return fail(held_already(*open));
     RollbackPlan plan{.run = new_run(place, "rollback")};
     plan.run.previous = standing.current;
     if (!wish.to.empty()) {
@@ -174,6 +175,7 @@ Result<RollbackPlan> plan_rollback(const Workplace& place, const RollbackWish& w
 
 Result<RunRecord> plan_drill(const Workplace& place) {
     const Standing standing = place.standing();
+    if (const auto open = unfinished(standing); open && open->is_held) return fail(held_already(*open));
     if (standing.previous.empty()) return fail(nothing_to_go_back_to());
     RunRecord run = new_run(place, "drill");
     run.revision = standing.previous;

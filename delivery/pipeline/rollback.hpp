@@ -18,10 +18,11 @@ struct RollbackPlan {
     std::string already = {};  // in words, when there is nothing left to do
 };
 
-// Changes nothing. Error: invalid, reason "refused": there is nothing to go back to, or no such run.
+// Changes nothing. Error: invalid, reason "refused": there is nothing to go back to, or no such run; "held",
+// when a decision about an earlier run is due.
 [[nodiscard]] Result<RollbackPlan> plan_rollback(const Workplace& place, const RollbackWish& wish);
 
-// What a drill would do: back and forth again. Error: "refused": nothing to go back to.
+// What a drill would do: back and forth again. Errors: "refused": nothing to go back to; "held".
 [[nodiscard]] Result<RunRecord> plan_drill(const Workplace& place);
 
 // Of a run that has begun. Errors: internal, reason "rollback_failed"; before any request moves, when it was

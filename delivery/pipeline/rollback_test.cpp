@@ -125,6 +125,19 @@ TEST_F(RollbackTest, D36_ADrillThatCannotBeginIsRefused) {
     EXPECT_EQ(target.weights().at(second.run.revision), 100);
 }
 
+// D34: a decision about the held one is due first.
+TEST_F(RollbackTest, D34_NothingElseIsRolledBackBesideAHeldRun) {
+    scene.build("3");
+    ASSERT_EQ(scene.deploy(target, {.rollout = canary}).error().reason, "held");
+    const std::string held = scene.standing().runs.back().id;
+    for (const RollbackWish& wish :
+         {RollbackWish{.run = second.run.id}, RollbackWish{.to = first.run.revision}})
+        EXPECT_EQ(plan(wish).error().reason, "held");
+    const auto drill = scene.with(target, [](Workplace& place) { return plan_drill(place); });
+    EXPECT_EQ(drill.error().reason, "held");
+    EXPECT_EQ(unfinished(scene.standing())->id, held);
+}
+
 // PF-33
 TEST_F(RollbackTest, PF_33_OneThatIsTakenBackBehindItsLastRecordServesNoLonger) {
     // As if it had been killed before the last one, which says that it has ended.

@@ -9,6 +9,8 @@
 #include "delivery/pipeline/standing.hpp"
 #include "delivery/targets/target.hpp"
 
+#include <fmt/format.h>
+
 #include <filesystem>
 
 namespace taxasge::delivery {
@@ -30,6 +32,14 @@ struct Workplace {
 // A check failed, and nothing was changed: exit code 22.
 [[nodiscard]] inline Error refused(std::string detail) {
     return {.code = Code::invalid, .reason = "refused", .detail = std::move(detail)};
+}
+
+// A decision about an earlier run is due: exit code 12.
+[[nodiscard]] inline Error held_already(const RunRecord& run) {
+    return {
+        .code = Code::precondition_failed,
+        .reason = "held",
+        .detail = fmt::format("run {} is held ({}): promote, resume or rollback first", run.id, run.cause)};
 }
 
 }  // namespace taxasge::delivery
