@@ -156,6 +156,8 @@ TEST(Plan, StepsOfACanaryRiseToAHundred) {
         EXPECT_THAT(fault_of(with("[10, 50, 100]", steps)), HasSubstr("rising percentages")) << steps;
     EXPECT_THAT(fault_of(with("strategy: canary", "strategy: blue-green")),
                 HasSubstr("steps are for strategy: canary"));
+    EXPECT_THAT(fault_of(with("step_deadline: 2m", "step_deadline: 500ms")),
+                HasSubstr("longer than p99_max"));
 }
 
 // D46

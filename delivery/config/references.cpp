@@ -158,6 +158,9 @@ class References {
             add(node["analysis"]["error_rate_max"], "error_rate_max: more than 0%, less than 50%");
         if (node["analysis"] && (analysis.confidence < 0.5 || analysis.confidence >= 1))
             add(node["analysis"]["confidence"], "confidence: from 50%, less than 100%");
+        // Only what began p99_max ago is judged.
+        if (node["analysis"] && analysis.step_deadline <= analysis.p99_max)
+            add(node["analysis"]["step_deadline"], "step_deadline: longer than p99_max");
     }
 
     const Plan& plan_;

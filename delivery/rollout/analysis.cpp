@@ -1,7 +1,5 @@
 #include "delivery/rollout/analysis.hpp"
 
-#include "delivery/rollout/evidence.hpp"
-
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -21,6 +19,7 @@ constexpr std::string_view error_rate = "error rate";
 constexpr std::string_view undecided_error_rate = "error rate, not yet told,";
 constexpr std::string_view p99_in_ms = "p99 in ms";
 constexpr std::string_view requests = "requests";
+constexpr std::string_view under_way = "requests under way";
 constexpr std::string_view latencies_seen = "requests with a latency";
 
 double in_ms(microseconds time) {
@@ -79,8 +78,23 @@ microseconds CanaryAnalysis::p99() const {
     return sorted[rank];
 }
 
+// Whoever began before the first of these looks and has no answer yet was under way at each of them.
+std::int64_t CanaryAnalysis::overdue_at_most() const {
+    return std::ranges::min(looks_, {}, &Look::under_way).under_way;
+}
+
+// Of the requests that began p99_max ago or earlier.
+Share CanaryAnalysis::slow_at_most(milliseconds now) const {
+    const Look& then = looks_.front();
+    if (then.at + rule_.p99_max > now) return {};
+    const auto of = then.answers + overdue_at_most();
+    return {.hits = std::min(slow_ + overdue_at_most(), of), .of = of};
+}
+
 Judgement CanaryAnalysis::see(const Sample& canary, milliseconds since_step_began) {
     take(canary.latencies);
+    looks_.push_back({.at = since_step_began, .answers = answers_, .under_way = canary.in_flight});
+    while (looks_.size() > 1 && looks_[1].at + rule_.p99_max <= since_step_began) looks_.pop_front();
     const double risk = 1 - rule_.confidence;
     const double enough_to_go_on = -std::log(risk);
     const double enough_to_roll_back = -std::log(risk / 2);  // two rules share the risk
@@ -99,9 +113,10 @@ Judgement CanaryAnalysis::see(const Sample& canary, milliseconds since_step_bega
                      .bound = in_ms(rule_.p99_max),
                      .samples = answers_,
                      .window = since_step_began}};
-    const bool is_enough = std::min(failed.of, slow.of) >= rule_.min_samples;
+    const Share slow_still = slow_at_most(since_step_began);
+    const bool is_enough = std::min(failed.of, slow_still.of) >= rule_.min_samples;
     if (is_enough && evidence_below(failed, rule_.error_rate_max) >= enough_to_go_on &&
-        evidence_below(slow, most_slow_share) >= enough_to_go_on && p99() <= rule_.p99_max)
+        evidence_below(slow_still, most_slow_share) >= enough_to_go_on && p99() <= rule_.p99_max)
         return {Move::advance, error_cause(error_rate, canary, rule_, since_step_began)};
     if (is_last_look) return at_deadline(canary, since_step_began);
     return {Move::wait, error_cause(undecided_error_rate, canary, rule_, since_step_began)};
@@ -125,6 +140,14 @@ Judgement CanaryAnalysis::at_deadline(const Sample& canary, milliseconds window)
                 {.metric = std::string{p99_in_ms},
                  .value = in_ms(p99()),
                  .bound = in_ms(rule_.p99_max),
+                 .samples = answers_,
+                 .window = window}};
+    const double bearable = most_slow_share * static_cast<double>(answers_);
+    if (const auto overdue = static_cast<double>(overdue_at_most()); overdue > bearable)
+        return {Move::hold,
+                {.metric = std::string{under_way},
+                 .value = overdue,
+                 .bound = bearable,
                  .samples = answers_,
                  .window = window}};
     return {Move::hold, error_cause(undecided_error_rate, canary, rule_, window)};

@@ -8,12 +8,16 @@
 // - so one that is right at the bound is held: at the deadline, neither was shown.
 // The p99 is within its bound as long as at most 1 of 100 answers take longer: the same test, of that share.
 // To go on, the p99 seen must be within the bound, and at most 2 of 100 shown to take longer: 320 answers of
-// which none does; to show 1 of 100 would take twice as many. Nothing goes on without answers (D34).
+// which none does; to show 1 of 100 would take twice as many. Nothing goes on without answers (D34), and an
+// answer that is not there is no fast one: only requests that began p99_max ago or earlier count towards
+// going on, those of them that may be under way still as slow.
 #pragma once
 
+#include "delivery/rollout/evidence.hpp"
 #include "delivery/targets/target.hpp"
 
 #include <chrono>
+#include <deque>
 #include <string>
 
 namespace taxasge::delivery {
@@ -53,14 +57,23 @@ class CanaryAnalysis {
     [[nodiscard]] Judgement see(const Sample& canary, std::chrono::milliseconds since_step_began);
 
  private:
+    struct Look {
+        std::chrono::milliseconds at{0};
+        std::int64_t answers = 0;
+        std::int64_t under_way = 0;
+    };
+
     void take(const std::vector<std::chrono::microseconds>& latencies);
     [[nodiscard]] Judgement at_deadline(const Sample& canary, std::chrono::milliseconds window) const;
     [[nodiscard]] std::chrono::microseconds p99() const;
+    [[nodiscard]] std::int64_t overdue_at_most() const;
+    [[nodiscard]] Share slow_at_most(std::chrono::milliseconds now) const;
 
     AnalysisRule rule_;
     std::vector<std::chrono::microseconds> latencies_;  // a bounded number, for the words
     std::int64_t answers_ = 0;                          // with a latency
     std::int64_t slow_ = 0;                             // beyond p99_max
+    std::deque<Look> looks_;                            // since p99_max ago, and the last one before
 };
 
 }  // namespace taxasge::delivery

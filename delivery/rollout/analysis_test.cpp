@@ -124,6 +124,33 @@ TEST(CanaryAnalysis, D35_RollsBackWhatIsSlowWithTheCause) {
     EXPECT_GE(outcomes.moves[Move::roll_back], count * 99 / 100);
 }
 
+// D35: answers that are not there yet are no fast ones.
+TEST(CanaryAnalysis, D35_DoesNotGoOnWhileOneOfTwentyRequestsHangs) {
+    CanaryAnalysis analysis{{}};
+    Sample sample;
+    for (milliseconds now = 50ms; now < 60s; now += 50ms) {
+        sample.requests += 19;
+        sample.in_flight += 1;
+        sample.latencies.assign(19, 20ms);
+        ASSERT_EQ(analysis.see(sample, now).move, Move::wait) << now;
+    }
+    EXPECT_EQ(analysis.see(sample, 120s).move, Move::hold);
+    EXPECT_EQ(to_words(analysis.see(sample, 120s).cause).substr(0, 18), "requests under way");
+}
+
+// D35: what is under way at a look and answered soon is not held against it.
+TEST(CanaryAnalysis, D35_GoesOnWithRequestsUnderWay) {
+    CanaryAnalysis analysis{{}};
+    Sample sample;
+    for (milliseconds now = 50ms;; now += 50ms) {
+        sample.requests += 10;
+        sample.in_flight = 1 + now / 50ms % 3;
+        sample.latencies.assign(10, 20ms);
+        ASSERT_LE(now, 10s);
+        if (analysis.see(sample, now).move == Move::advance) break;
+    }
+}
+
 // D35: the p99 rule alone rolls back no more than its half of the risk.
 TEST(CanaryAnalysis, D35_LetsAnAllowedShareOfSlowAnswersGoOn) {
     const int count = run_count(300, 3000);

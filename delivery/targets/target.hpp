@@ -44,6 +44,7 @@ struct Sample {
     std::int64_t requests = 0;
     std::int64_t errors = 0;                           // 5xx, and connections that failed
     std::vector<std::chrono::microseconds> latencies;  // of the requests since the last sample, at most 4,096
+    std::int64_t in_flight = 0;                        // requests under way
 };
 
 struct Drained {

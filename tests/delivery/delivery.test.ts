@@ -156,7 +156,7 @@ describe('exit codes', () => {
   });
 
   test('D49, D34: 12 when a canary gets no traffic, and it stays where it is', async () => {
-    const analysis = '{error_rate_max: 5%, p99_max: 500ms, confidence: 99%, min_samples: 50, step_deadline: 300ms}';
+    const analysis = '{error_rate_max: 5%, p99_max: 100ms, confidence: 99%, min_samples: 50, step_deadline: 300ms}';
     machine.plan({ settings: { PASSWORD_MINIMUM: '15' }, rollout: `{strategy: canary, steps: [10, 100], drain: 10s, analysis: ${analysis}}` });
     await expects(12, /backend failed: /, 'deploy');
     await expects(12, /is held/, 'deploy');

@@ -26,6 +26,7 @@ describe('draining', async () => {
 
   test('D29: ten long requests all finish, and then it is drained', async () => {
     const { begun } = await begin(10, 2000);
+    assert.equal((await target.ask({ do: 'sample', id: 'old' })).in_flight, 10);
     const { cut } = await target.ask({ do: 'drain', id: 'old', deadline_ms: 60_000 });
     assert.equal(cut, 0);
     assert.equal(await underWay('old'), 0);

@@ -34,6 +34,7 @@ export interface Said {
   requests: number;
   errors: number;
   latencies_us: number[];
+  in_flight: number;
   took_ms: number;
   cut: number;
   version: number;

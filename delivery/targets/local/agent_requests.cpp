@@ -121,8 +121,10 @@ AgentRequests::Answer AgentRequests::sample(const std::string& id) {
     if (!sample) return fail(sample.error());
     json::array latencies;
     for (const auto latency : sample->latencies) latencies.push_back(latency.count());
-    return json::object{
-        {"requests", sample->requests}, {"errors", sample->errors}, {"latencies_us", latencies}};
+    return json::object{{"requests", sample->requests},
+                        {"errors", sample->errors},
+                        {"latencies_us", latencies},
+                        {"in_flight", sample->in_flight}};
 }
 
 AgentRequests::Answer AgentRequests::about() const {

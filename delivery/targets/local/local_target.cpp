@@ -183,6 +183,9 @@ Result<Sample> LocalTarget::sample(const std::string& id) {
                   .latencies = {}};
     for (const auto& latency : answer->at("latencies_us").as_array())
         sample.latencies.emplace_back(latency.to_number<std::int64_t>());
+    // An agent that an earlier taxasgectl started does not say.
+    if (const auto* under_way = answer->if_contains("in_flight"))
+        sample.in_flight = under_way->to_number<std::int64_t>();
     return sample;
 }
 

@@ -172,9 +172,13 @@ Result<Sample> Traffic::sample(const std::string& id) {
     remember_counts();
     const auto* record = ledger_.state().find(id);
     if (record == nullptr) return fail(invalid(id + " is not placed"));
+    const auto under_way = in_flight(id);
+    if (!under_way) return fail(under_way.error());
     const auto total = record->carried + last_[record->slot] - record->base;
-    return Sample{
-        .requests = total.requests, .errors = total.errors, .latencies = latencies_.take(record->slot)};
+    return Sample{.requests = total.requests,
+                  .errors = total.errors,
+                  .latencies = latencies_.take(record->slot),
+                  .in_flight = *under_way};
 }
 
 Result<std::int64_t> Traffic::in_flight(const std::string& id) const {

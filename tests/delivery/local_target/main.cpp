@@ -45,8 +45,10 @@ Answer sample(LocalTarget& target, const std::string& id) {
     if (!sample) return fail(sample.error());
     json::array latencies;
     for (const auto latency : sample->latencies) latencies.push_back(latency.count());
-    return json::object{
-        {"requests", sample->requests}, {"errors", sample->errors}, {"latencies_us", latencies}};
+    return json::object{{"requests", sample->requests},
+                        {"errors", sample->errors},
+                        {"latencies_us", latencies},
+                        {"in_flight", sample->in_flight}};
 }
 
 Answer drain(LocalTarget& target, const std::string& id, std::chrono::milliseconds deadline) {
