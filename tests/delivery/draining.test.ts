@@ -77,6 +77,22 @@ describe('draining', async () => {
     await target.shift({ new: 100 });
   });
 
+  test('each connection that failed is an error of the one that did not take it', async () => {
+    await target.shift({ old: 100 });
+    await once({ port, path: '/deaf' });
+    const figures = async (id: string) => target.ask({ do: 'sample', id });
+    await target.shift({ old: 50, new: 50 });
+    const [before, other] = [await figures('old'), await figures('new')];
+    const { bad } = await ask({ port, clients: 1 }, 20);
+    assert.deepEqual(bad, []);
+    const [now, then] = [await figures('old'), await figures('new')];
+    assert.equal(then.requests - other.requests, 20);
+    const failed = now.errors - before.errors;
+    assert.ok(failed >= 10, `${failed} of 20`);
+    assert.equal(now.requests - before.requests, failed);
+    await target.shift({ new: 100 });
+  });
+
   test('what fails is counted for whoever failed, by HAProxy', async () => {
     await target.ask({ do: 'remove', id: 'old' });
     await target.place(wayward('failing', { ERRORS: '0.5' }));

@@ -35,9 +35,13 @@ if (ENDS) {
 if (DAEMON) spawn('/bin/sh', ['-c', 'setsid sh -c "sleep 7201 & sleep 7202 &" &'], { stdio: 'ignore', detached: true });
 let posts = 0;
 let turn = 0;
-createServer((request, response) => {
+const server = createServer((request, response) => {
   const { pathname, searchParams } = new URL(request.url, 'http://localhost');
   if (pathname === '/health/ready') return response.writeHead(READY ? 503 : 200).end();
+  if (pathname === '/deaf') {
+    setInterval(() => {}, 60_000);
+    return response.end(void server.close());
+  }
   if (pathname === '/posts') return response.end(String(posts));
   if (request.method === 'POST') posts += 1;
   if (pathname === '/cut') return request.socket.destroy();
@@ -46,9 +50,7 @@ createServer((request, response) => {
   if (fails) turn -= 1;
   const wait = Number(searchParams.get('ms') ?? SLOW_MS ?? 0);
   setTimeout(() => response.writeHead(fails ? 500 : 200, { 'x-name': NAME }).end(NAME), wait);
-}).listen(Number(process.env.PORT), process.env.HOST, function () {
-  console.log('http://localhost:' + this.address().port);
-});
+}).listen(Number(process.env.PORT), process.env.HOST, () => console.log('http://localhost:' + server.address().port));
 `;
 
 let path: string | undefined;

@@ -61,12 +61,13 @@ TEST(HaproxyConfig, D28_TriesAgainOnlyWhatMayBeRepeated) {
 
 constexpr std::string_view statistics =
     "# "
-    "pxname,svname,scur,econ,eresp,wretr,status,hrsp_1xx,hrsp_2xx,hrsp_3xx,hrsp_4xx,hrsp_5xx,hrsp_other,addr,"
+    "pxname,svname,scur,econ,eresp,wretr,wredis,status,hrsp_1xx,hrsp_2xx,hrsp_3xx,hrsp_4xx,hrsp_5xx,hrsp_"
+    "other,addr,"
     "uweight,\n"
-    "entrance,FRONTEND,9,,,,OPEN,0,99,0,0,0,0,,,\n"
-    "revisions,s1,3,1,2,4,no check,0,70,1,20,5,0,127.0.0.1:5001,90,\n"
-    "revisions,s2,0,0,0,0,MAINT,0,0,0,0,0,0,127.0.0.1:1,0,\n"
-    "revisions,BACKEND,0,0,0,0,UP,0,0,0,0,0,0,,,\n\n";
+    "entrance,FRONTEND,9,,,,,OPEN,0,99,0,0,0,0,,,\n"
+    "revisions,s1,3,1,2,4,8,no check,0,70,1,20,5,0,127.0.0.1:5001,90,\n"
+    "revisions,s2,0,0,0,0,0,MAINT,0,0,0,0,0,0,127.0.0.1:1,0,\n"
+    "revisions,BACKEND,0,0,0,0,0,UP,0,0,0,0,0,0,,,\n\n";
 
 TEST(HaproxyStatistics, CountAnswersAndFailedTries) {
     const auto readings = parse_statistics(statistics);
@@ -75,7 +76,7 @@ TEST(HaproxyStatistics, CountAnswersAndFailedTries) {
     const auto& first = readings->at(1);
     EXPECT_EQ(first.slot, (ProxySlot{1, 5001, 90}));
     EXPECT_EQ(first.in_flight, 3);
-    EXPECT_EQ(first.counted, (Counted{.requests = 96 + 7, .errors = 5 + 7}));
+    EXPECT_EQ(first.counted, (Counted{.requests = 96 + 15, .errors = 5 + 15}));
     EXPECT_EQ(readings->at(2).slot, (ProxySlot{2, 0, 0}));
 }
 

@@ -53,9 +53,9 @@ SlotReading reading_of(const Row& row) {
         reading.slot.port =
             static_cast<std::uint16_t>(Row::to_number(address.substr(address.rfind(':') + 1)));
     reading.in_flight = row.number("scur");
-    // A try that HAProxy repeated elsewhere was answered well to the client, and is this server's error
-    // still.
-    const auto failed = row.number("econ") + row.number("eresp") + row.number("wretr");
+    // A try that HAProxy repeated was answered well to the client, and is this server's error still: wretr
+    // when it was repeated here, wredis when elsewhere.
+    const auto failed = row.number("econ") + row.number("eresp") + row.number("wretr") + row.number("wredis");
     reading.counted.errors = row.number("hrsp_5xx") + failed;
     reading.counted.requests = failed;
     for (const auto* answers : {"hrsp_1xx", "hrsp_2xx", "hrsp_3xx", "hrsp_4xx", "hrsp_5xx", "hrsp_other"})
