@@ -16,6 +16,7 @@ export interface Waywardness {
 
 const program = `#!${process.execPath}
 const { spawn } = require('node:child_process');
+const { existsSync, readFileSync } = require('node:fs');
 const { createServer } = require('node:http');
 const { NAME, ERRORS, SLOW_MS, DAEMON, READY, ENDS, SETTING } = process.env;
 const answers = { 'check-config': 'the settings are good', migrate: 'schema version 3' };
@@ -28,7 +29,9 @@ if (word in answers) {
   console.log(answers[word]);
   process.exit(0);
 }
-if (ENDS) {
+// How it is from its next start on: NAME.mode, in the folder where it runs.
+const mode = existsSync(NAME + '.mode') ? readFileSync(NAME + '.mode', 'utf8') : '';
+if (ENDS || mode === 'ends') {
   console.error('the last words of ' + NAME);
   process.exit(1);
 }
@@ -37,7 +40,7 @@ let posts = 0;
 let turn = 0;
 const server = createServer((request, response) => {
   const { pathname, searchParams } = new URL(request.url, 'http://localhost');
-  if (pathname === '/health/ready') return response.writeHead(READY ? 503 : 200).end();
+  if (pathname === '/health/ready') return response.writeHead(READY || mode === 'never ready' ? 503 : 200).end();
   if (pathname === '/deaf') {
     setInterval(() => {}, 60_000);
     return response.end(void server.close());

@@ -77,6 +77,12 @@ Result<void> Supervisor::begin(const Revision& revision) {
 
 Result<void> Supervisor::start(const std::string& id) {
     const auto* record = ledger_.state().find(id);
+    // An earlier start that was not ready in time is there still.
+    if (is_alive(record->tree.main)) {
+        unwatch(id);
+        if (auto killed = kill_tree(record->tree); !killed) return killed;
+        reap_children();
+    }
     const auto launch = server_launch(ground_.folder, record->revision, ledger_.state().listen);
     std::error_code ignored;
     std::filesystem::remove(launch.output, ignored);  // it is to hold this start's address only

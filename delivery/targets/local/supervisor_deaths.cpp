@@ -62,6 +62,12 @@ void Supervisor::on_death(const std::string& id, const ProcessId& process) {
 asio::awaitable<void> Supervisor::start_again(std::string id) {
     constexpr std::chrono::milliseconds first = 100ms, longest = 10s;
     auto wait = 0ms;
+    // Another process by the same name is somebody else's: it was placed anew meanwhile.
+    const auto process_now = [this, &id] {
+        const auto* record = ledger_.state().find(id);
+        return record != nullptr && record->state == RevisionState::starting ? record->tree.main
+                                                                             : ProcessId{};
+    };
     while (true) {
         ledger_.accept([&id](AgentState& state) {
             if (auto* record = state.find(id)) {
@@ -70,16 +76,18 @@ asio::awaitable<void> Supervisor::start_again(std::string id) {
                 state.note(fmt::format("{} ended by itself and is started again", id));
             }
         });
+        const auto before = process_now();
         if (wait > 0ms) co_await pause(wait);
         wait = std::clamp(wait * 2, first, longest);
-        const auto* record = ledger_.state().find(id);
-        if (record == nullptr || record->state != RevisionState::starting) co_return;
+        if (before.pid == 0 || process_now() != before) co_return;
         const auto started = start(id);
+        const auto own = process_now();
         const auto ready =
             started ? co_await until_ready(id, std::chrono::steady_clock::now() + time_to_start_again)
                     : started;
-        const auto entered = ready && ledger_.state().find(id) != nullptr ? enter(id) : ready;
-        if (entered || ledger_.state().find(id) == nullptr) co_return;
+        if (process_now() != own) co_return;
+        const auto entered = ready ? enter(id) : ready;
+        if (entered) co_return;
         log::warning("revision_not_started", {{"id", id}, {"detail", entered.error().detail}});
     }
 }
