@@ -3,8 +3,9 @@ import assert from 'node:assert/strict';
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { after, describe, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { livingWith } from '../support/living.ts';
+import { isAlive, livingWith } from '../support/living.ts';
 import { LocalTarget } from '../support/local_target.ts';
+import { ask } from '../support/stream.ts';
 import { until } from '../support/until.ts';
 import { wayward } from '../support/wayward.ts';
 
@@ -35,6 +36,20 @@ describe('starting again', async () => {
     await until('nothing of it', () => running('old').length === 0, patience);
     rmSync(target.file('data/old.mode'));
     await target.place(wayward('old'));
+  });
+
+  test('D31: one with requests that was starting when its agent died is started by the next one', async () => {
+    await target.ask({ do: 'remove', id: 'old' });
+    mode('new', 'never ready');
+    await kill('new');
+    await until('its next start', async () => (await target.ask({ do: 'observe' })).revisions[0]?.state === 'starting' && running('new').length === 1, patience);
+    const { pid } = await target.ask({ do: 'about' });
+    process.kill(pid, 'SIGKILL');
+    await until('the end of the agent', () => !isAlive(pid), patience);
+    rmSync(target.file('data/new.mode'));
+    await until('it to serve', async () => (await target.ask({ do: 'observe' })).revisions[0]?.state === 'ready', patience);
+    assert.deepEqual((await ask({ port: target.port, clients: 1 }, 5)).names, { new: 5 });
+    assert.equal(running('new').length, 1);
   });
 
   test('D31: one that is not ready in time ends before it is started again', async () => {

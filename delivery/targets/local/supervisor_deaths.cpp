@@ -101,8 +101,14 @@ void Supervisor::take_over() {
             unfinished.push_back(record.revision.id);
     }
     for (const auto& id : unfinished) forget(id);
-    for (const auto& record : ledger_.state().revisions)
-        if (record.state != RevisionState::failed) watch(record.revision.id);
+    for (const auto& record : ledger_.state().revisions) {
+        const std::string& id = record.revision.id;
+        // Nobody waits for it to be ready any more.
+        if (record.state == RevisionState::starting)
+            asio::co_spawn(context_, start_again(id), asio::detached);
+        else if (record.state != RevisionState::failed)
+            watch(id);
+    }
     end_strays();
 }
 
