@@ -1,5 +1,6 @@
 // What dies is replaced, and what outlives its agent is taken over.
 import assert from 'node:assert/strict';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { after, describe, test } from 'node:test';
 import { count } from '../support/counts.ts';
 import { isAlive } from '../support/living.ts';
@@ -104,6 +105,18 @@ describe('deaths', async () => {
       await target.shift(round % 2 === 0 ? { old: 100 } : { new: 100 });
     }
     assert.deepEqual((await stream.stop()).bad, []);
+  });
+
+  test('D31: a HAProxy that its agent had no time to write down is taken over', async () => {
+    const before = await target.ask({ do: 'about' });
+    process.kill(before.pid, 'SIGKILL');
+    await until('its end', () => !isAlive(before.pid), patience);
+    const state = JSON.parse(readFileSync(target.file('state.json'), 'utf8')) as { proxy: { pid: number } };
+    state.proxy.pid = 0;
+    writeFileSync(target.file('state.json'), JSON.stringify(state));
+    assert.equal((await target.ask({ do: 'about' })).haproxy, before.haproxy);
+    await target.shift({ old: 100 });
+    assert.deepEqual((await ask({ port, clients: 1 }, 5)).names, { old: 5 });
   });
 
   test('D31: who died while there was no agent is replaced by the next one', async () => {

@@ -51,6 +51,8 @@ Result<void> AgentLife::run() {
 
 void AgentLife::take_over() {
     proxy_.adopt(ledger_.state().proxy);
+    if (proxy_.is_up() && proxy_.process() != ledger_.state().proxy)
+        ledger_.accept([this](AgentState& state) { state.proxy = proxy_.process(); });
     supervisor_.take_over();
     if (ledger_.state().revisions.empty()) return;
     if (const auto up = traffic_.take_over(); !up)

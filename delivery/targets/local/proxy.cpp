@@ -9,6 +9,7 @@
 
 #include <signal.h>
 
+#include <cstdlib>
 #include <fstream>
 #include <thread>
 
@@ -41,6 +42,15 @@ Error invalid(std::string detail) {
 }
 
 }  // namespace
+
+void Proxy::adopt(const ProcessId& process) {
+    process_ = process;
+    if (is_up()) return;
+    const auto info = ask_haproxy(socket_name, "show info");
+    constexpr std::string_view before = "\nPid: ";
+    const auto at = info ? info->find(before) : std::string::npos;
+    if (at != std::string::npos) process_ = identify(std::atoi(info->c_str() + at + before.size()));
+}
 
 Result<void> Proxy::start(const ProxyPlan& plan) {
     if (auto is_free = check_port(plan.listen); !is_free) return is_free;

@@ -16,8 +16,9 @@ class Proxy {
  public:
     explicit Proxy(std::filesystem::path program) : program_(std::move(program)) {}
 
-    // Started by an agent before us.
-    void adopt(const ProcessId& process) { process_ = process; }
+    // Started by an agent before us, which may have died before it wrote down which process it is: then the
+    // one that answers.
+    void adopt(const ProcessId& process);
     [[nodiscard]] const ProcessId& process() const { return process_; }
     [[nodiscard]] bool is_up() const { return is_alive(process_); }
 
