@@ -1,7 +1,9 @@
 // What `agent --end` leaves: a journal that says who serves, and nobody who does. Every way out of it works (docs/operations.md).
 import assert from 'node:assert/strict';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { after, before, describe, test } from 'node:test';
 import { Machine } from '../support/delivery.ts';
+import { freePort } from '../support/ports.ts';
 
 interface Status {
   current: string;
@@ -64,5 +66,15 @@ describe('after agent --end', () => {
     const { code, errors } = await machine.run('rollback');
     assert.equal(code, 0, errors);
     await serves();
+  });
+
+  test('another address is listened on', async () => {
+    await machine.end();
+    const file = machine.path('deploy/deliver.yaml');
+    const other = await freePort();
+    writeFileSync(file, readFileSync(file, 'utf8').replace(`listen: "127.0.0.1:${machine.port}"`, `listen: "127.0.0.1:${other}"`));
+    const { code, errors } = await machine.run('deploy');
+    assert.ok([0, 12].includes(code), errors);
+    assert.equal((await fetch(`http://127.0.0.1:${other}/health/live`)).status, 200);
   });
 });

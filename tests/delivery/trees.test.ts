@@ -46,6 +46,29 @@ for (const [whose, options] of ways) {
       await until('their end', () => !before.some(isAlive), patience);
     });
 
+    test('the end of a target whose agent was killed leaves nothing', async () => {
+      const target = await LocalTarget.start(options);
+      await target.place(wayward('one'));
+      await target.shift({ one: 100 });
+      const { pid } = await target.ask({ do: 'about' });
+      process.kill(pid, 'SIGKILL');
+      await until('the end of the agent', () => !isAlive(pid), patience);
+      await target.end();
+      await until('nothing of it', () => livingWith(target.folder).length === 0, patience);
+    });
+
+    test('the end of a target that places something leaves nothing', async () => {
+      const target = await LocalTarget.start(options);
+      await target.place(wayward('one'));
+      const other = target.beside();
+      const placed = other.refused({ do: 'place', revision: wayward('never', { READY: 'never' }), deadline_ms: 60_000 });
+      await until('two revisions', async () => (await target.ask({ do: 'observe' })).revisions.length === 2, patience);
+      await target.end();
+      await placed;
+      await other.end();
+      await until('nothing of it', () => livingWith(target.folder).length === 0, patience);
+    });
+
     test('the end of a target leaves nothing', async () => {
       const target = await LocalTarget.start(options);
       await target.place(wayward('one', { DAEMON: 'yes' }));

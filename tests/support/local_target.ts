@@ -112,6 +112,13 @@ export class LocalTarget {
     });
   }
 
+  /** Somebody else who asks the same agent at the same time. */
+  beside(): LocalTarget {
+    const other: LocalTarget = Object.assign(Object.create(LocalTarget.prototype), this, { waiting_: [] });
+    other.connect();
+    return other;
+  }
+
   /** Fails when the target does; `refused` is for what is meant to fail. */
   async ask(order: object): Promise<Said> {
     const said = await this.tell(order);

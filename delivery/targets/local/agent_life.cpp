@@ -25,7 +25,10 @@ AgentLife::AgentLife(const AgentOptions& options, Ledger ledger)
       supervisor_(context_, ledger_, traffic_,
                   {.folder = options.folder, .containment = options.containment}),
       requests_(ledger_, proxy_, traffic_, supervisor_) {
-    if (ledger_.state().listen.empty())
+    // Another address is taken when nothing is there that people reach at the old one.
+    const auto& state = ledger_.state();
+    const bool is_free = state.revisions.empty() && !is_alive(state.proxy);
+    if (state.listen.empty() || (is_free && state.listen != options.listen))
         ledger_.accept([&options](AgentState& state) { state.listen = options.listen; });
 }
 

@@ -222,8 +222,9 @@ Result<AgentFacts> LocalTarget::agent() {
 }
 
 Result<void> LocalTarget::end() {
-    if (!connect_unix(agent_socket(options_.agent.folder), leeway)) return {};
-    return only_error(ask({{"do", "end"}}, leeway * 5));
+    // What an agent that has died left behind is ended by another.
+    if (!std::filesystem::exists(options_.agent.folder / "state.json")) return {};
+    return only_error(ask_or_start({{"do", "end"}}, leeway * 5));
 }
 
 }  // namespace taxasge::delivery

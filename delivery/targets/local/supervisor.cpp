@@ -206,7 +206,8 @@ asio::awaitable<void> Supervisor::end_all() {
         send_signal(record.tree.main, SIGTERM);
     }
     for (const auto& id : ids) {
-        co_await end_gently(ledger_.state().find(id)->tree);
+        // Who was being placed may have been given up meanwhile.
+        if (const auto* record = ledger_.state().find(id)) co_await end_gently(record->tree);
         forget(id);
     }
 }
