@@ -24,6 +24,21 @@ Result<boost::json::object> nothing_more(const Result<void>& result) {
     return boost::json::object{};
 }
 
+// What a step may take of its own, and of what is left of the job's time.
+std::chrono::milliseconds within(Deadline deadline, std::chrono::milliseconds own) {
+    const auto left = std::chrono::ceil<std::chrono::milliseconds>(deadline - SteadyClock::now());
+    return std::clamp(left, std::chrono::milliseconds{0}, own);
+}
+
+// It failed because of the job's time-out, or has come to it all the same.
+Result<void> in_time(const Result<void>& result, Deadline deadline) {
+    if (SteadyClock::now() < deadline) return result;
+    return fail({.code = Code::timed_out,
+                 .reason = "timed_out",
+                 .detail = result ? "the job's time-out came before any request was moved"
+                                  : "cut off at the job's time-out: " + result.error().detail});
+}
+
 Result<void> without_facts(const Result<boost::json::object>& result) {
     if (!result) return fail(result.error());
     return {};
@@ -32,8 +47,10 @@ Result<void> without_facts(const Result<boost::json::object>& result) {
 }  // namespace
 
 Result<void> Deployment::go(Deadline deadline) {
-    if (auto migrated = migrate(); !migrated) return migrated;
-    if (auto started = start(); !started) return started;
+    if (!was_shifted()) {
+        if (auto migrated = in_time(migrate(deadline), deadline); !migrated) return migrated;
+        if (auto started = in_time(start(deadline), deadline); !started) return started;
+    }
     return shift(deadline);
 }
 
@@ -45,25 +62,25 @@ Result<void> Deployment::finish() {
 }
 
 // Before any request moves: the previous revision goes on, on the new schema.
-Result<void> Deployment::migrate() {
-    return without_facts(steps_.take("migrate", [this]() -> Result<boost::json::object> {
+Result<void> Deployment::migrate(Deadline deadline) {
+    return without_facts(steps_.take("migrate", [&]() -> Result<boost::json::object> {
         const auto release = kept_release(place_.folder, run_.revision);
         if (!release) return fail(release.error());
-        const auto version = place_.target.migrate(release->revision, rollout_.migrate);
+        const auto version = place_.target.migrate(release->revision, within(deadline, rollout_.migrate));
         if (!version) return fail(version.error());
         say(fmt::format("schema version {}", *version));
         return boost::json::object{{"schema_version", *version}};
     }));
 }
 
-Result<void> Deployment::start() {
-    return without_facts(steps_.take("place", [this]() -> Result<boost::json::object> {
+Result<void> Deployment::start(Deadline deadline) {
+    return without_facts(steps_.take("place", [&]() -> Result<boost::json::object> {
         // A canary is compared with the one before, which may have been ended since it was deployed.
         if (!is_first() && rollout_.steps.front() < 100)
             if (auto ready = stand_ready(place_, rollout_, run_.previous); !ready) return fail(ready.error());
         const auto release = kept_release(place_.folder, run_.revision);
         if (!release) return fail(release.error());
-        const auto placed = place_.target.place(release->revision, rollout_.ready);
+        const auto placed = place_.target.place(release->revision, within(deadline, rollout_.ready));
         if (placed) say(run_.revision + " is ready, without requests yet");
         return nothing_more(placed);
     }));

@@ -33,8 +33,8 @@ class Deployment {
     [[nodiscard]] bool was_shifted() const { return steps_.was_begun(first_shift()); }
 
  private:
-    [[nodiscard]] Result<void> migrate();
-    [[nodiscard]] Result<void> start();
+    [[nodiscard]] Result<void> migrate(Deadline deadline);
+    [[nodiscard]] Result<void> start(Deadline deadline);
     [[nodiscard]] Result<void> shift(Deadline deadline);
     [[nodiscard]] Result<void> move_to(int share);
     [[nodiscard]] Result<void> watch(int share, Deadline deadline);

@@ -113,6 +113,18 @@ TEST_F(DeployTest, AMigrationThatFailsEndsItBeforeAnythingStarts) {
     EXPECT_EQ(scene.standing().runs.back().outcome, "refused");
 }
 
+// D4: the time-outs of the job and of the run are bounds of its steps too.
+TEST_F(DeployTest, D4_TheJobsTimeOutBoundsWhatIsDoneBeforeTheFirstShift) {
+    ASSERT_TRUE(scene.deploy(target, {.rollout = "{strategy: blue-green, ready: 5m}"}));
+    EXPECT_THAT(target.limits, testing::SizeIs(2));
+    EXPECT_THAT(target.limits, testing::Each(testing::Le(std::chrono::minutes{1})));
+    const auto late = scene.deploy(target, {.settings = "PLACE_TAKES_100_MS: yes", .timeout = "50ms"});
+    ASSERT_FALSE(late);
+    EXPECT_EQ(late.error().code, Code::timed_out);
+    EXPECT_EQ(target.shifts.size(), 1U);
+    EXPECT_EQ(scene.standing().runs.back().outcome, "refused");
+}
+
 // PF-33: announced as done before anything had verified it.
 TEST_F(DeployTest, PF_33_NothingIsDeployedUntilTheLastJobHasSaidYes) {
     const auto first = scene.deploy(target);

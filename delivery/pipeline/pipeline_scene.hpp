@@ -27,7 +27,8 @@ struct Wishes {
     std::string tests = "true";
     std::string verify = "true";
     std::string rollout = "{strategy: blue-green}";
-    std::string extra = {};  // of the environment
+    std::string extra = {};      // of the environment
+    std::string timeout = "1m";  // of the deployment
 };
 
 // A rollout that is held after a moment, unless there is traffic.
@@ -63,12 +64,12 @@ services:
   backend: {{program: {}, secrets: [KEY], health: {{path: /health}}}}
 jobs:
   tests: {{run: ["{}"], timeout: 1m}}
-  backend: {{needs: [tests], deploy: backend, timeout: 1m}}
+  backend: {{needs: [tests], deploy: backend, timeout: {}}}
   verify: {{needs: [backend], run: ["{}"], timeout: 1m}}
 rollout: {}
 )",
                                   wishes.settings, path("key"), wishes.extra, path("taxasge"), wishes.tests,
-                                  wishes.verify, wishes.rollout));
+                                  wishes.timeout, wishes.verify, wishes.rollout));
         for (const auto& fault : reading.faults) ADD_FAILURE() << to_words("deliver.yaml", fault);
         plan = std::move(reading.plan);
     }

@@ -11,6 +11,7 @@
 #include <csignal>
 #include <fstream>
 #include <functional>
+#include <thread>
 
 namespace taxasge::test {
 
@@ -41,11 +42,15 @@ class FolderTarget final : public delivery::Target {
                          .detail = "the port is taken\nhaproxy is not there\n"});
         return {};
     }
-    Result<int> migrate(const delivery::Revision& revision, std::chrono::milliseconds) override {
+    Result<int> migrate(const delivery::Revision& revision, std::chrono::milliseconds limit) override {
+        limits.push_back(limit);
         if (revision.settings.contains("MIGRATE_FAILS")) return fail(internal_error("no such table"));
         return change([&](boost::json::object&) {}), 10;
     }
-    Result<void> place(const delivery::Revision& revision, std::chrono::milliseconds) override {
+    Result<void> place(const delivery::Revision& revision, std::chrono::milliseconds limit) override {
+        limits.push_back(limit);
+        if (revision.settings.contains("PLACE_TAKES_100_MS"))
+            std::this_thread::sleep_for(std::chrono::milliseconds{100});
         if (load().contains(revision.id)) return {};
         if (revision.settings.contains("PLACE_FAILS") || revision.id == broken)
             return fail(
@@ -96,7 +101,8 @@ class FolderTarget final : public delivery::Target {
     std::function<Result<delivery::Sample>(const std::string&)> samples = {};
     std::vector<delivery::Weights> shifts = {};
     std::function<void()> while_draining = [] {};
-    std::string broken = {};  // an id: it is not ready, and does not become it
+    std::vector<std::chrono::milliseconds> limits = {};  // of each migrate and place
+    std::string broken = {};                             // an id: it is not ready, and does not become it
 
  private:
     [[nodiscard]] boost::json::object load() const {
