@@ -53,6 +53,7 @@ describe('starting again', async () => {
   });
 
   test('D31: one that is not ready in time ends before it is started again', async () => {
+    await target.ask({ do: 'remove', id: 'old' });
     mode('new', 'never ready');
     const before = failedStarts();
     await kill('new');
