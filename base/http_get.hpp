@@ -28,8 +28,8 @@ struct HttpQuestion {
 // Errors: timed_out; unavailable, with the reason. Whatever its status, an answer is no error.
 [[nodiscard]] boost::asio::awaitable<Result<HttpAnswer>> http_get(HttpQuestion question);
 
-// The same for who has nothing else to do meanwhile: blocks until the answer or the deadline; with a name that
-// no name server answers until the system's resolver gives up.
+// The same for who has nothing else to do meanwhile: blocks until the answer or the deadline; with a name
+// that no name server answers until the system's resolver gives up.
 [[nodiscard]] Result<HttpAnswer> http_get_and_wait(HttpQuestion question);
 
 }  // namespace taxasge
