@@ -1,5 +1,5 @@
-// The headers that nearly every file reads, or that take long to read, parsed once. Nothing that defines variables, as CLI11 does:
-// they would be made anew for every file.
+// The headers that nearly every file reads, or that take long to read, parsed once. Nothing that defines
+// variables, as CLI11 does: they would be made anew for every file.
 #pragma once
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/awaitable.hpp>
