@@ -63,7 +63,7 @@ cpp_tests() {
     shift 2
     mkdir -p "$target"
     CPP_REPORTS="$target" with_services ctest --test-dir "$tree" --output-on-failure --no-tests=error \
-        --parallel "$(($(nproc) * 3))" --output-junit "$target/ctest.junit" --label-exclude '^fuzz$' "$@"
+        --parallel "$(($(nproc) * 2))" --output-junit "$target/ctest.junit" --label-exclude '^fuzz$' "$@"
 }
 
 # fuzz_targets BUILD [SECONDS]: each target on its kept corpus, or in a search of so many seconds
