@@ -19,18 +19,18 @@ bool is_of(const ConfigFault& fault, const LiveSecret& secret) {
     return fault.variable == secret.name || fault.variable == std::string{secret.name} + "_FILE";
 }
 
-}  // namespace
-
-void SecretRotation::run() {
+// Asio throws where there is no descriptor left to try a secret with: no reason to end.
+Result<void> try_without_throwing(const LiveSecret& secret, const Config& next) {
     try {
-        take_what_changed();
+        return secret.try_it(next);
     } catch (const std::exception& thrown) {
-        // Without a descriptor to try them with, for one: no reason to end.
-        log::error("secrets_stay_as_they_were", {{"detail", std::string_view{thrown.what()}}});
+        return fail(unavailable(thrown.what()));
     }
 }
 
-void SecretRotation::take_what_changed() {
+}  // namespace
+
+void SecretRotation::run() {
     ConfigReading reading = read_config(variables_);
     const auto news = changed(reading.config);
     const auto faults = try_all(news, std::move(reading.faults), reading.config);
@@ -62,7 +62,7 @@ std::vector<ConfigFault> SecretRotation::try_all(const std::vector<const LiveSec
             faults.push_back({std::string{secret->name}, "comes or goes with a restart only"});
             continue;
         }
-        if (const auto tried = secret->try_it(next); !tried)
+        if (const auto tried = try_without_throwing(*secret, next); !tried)
             faults.push_back({std::string{secret->name}, tried.error().detail});
     }
     return faults;

@@ -19,7 +19,6 @@ class SecretRotation {
     void run();
 
  private:
-    void take_what_changed();
     [[nodiscard]] std::vector<const LiveSecret*> changed(const Config& next) const;
     // The faults that there are already, and those that are found.
     [[nodiscard]] std::vector<ConfigFault> try_all(const std::vector<const LiveSecret*>& secrets,

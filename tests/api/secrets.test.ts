@@ -1,18 +1,20 @@
 // A54: the passwords of PostgreSQL, a pooler, Redis and the mail server come from files and are taken anew on SIGHUP,
 // under load and without a failed request; all or nothing, and never into a log.
 import assert from 'node:assert/strict';
-import { chownSync, writeFileSync } from 'node:fs';
+import { chownSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
+import { collect, exited, startChild } from '../support/children.ts';
 import { Client } from '../support/client.ts';
 import { createPostgres, type Store } from '../support/databases.ts';
 import { forgets, login, paths, verifiedPerson, type Person } from '../support/people.ts';
 import { PoolerServer } from '../support/pooler.ts';
 import { PostgresServer, unprivilegedAccount } from '../support/postgres.ts';
+import { leaveDescriptors } from '../support/process_facts.ts';
 import { RedisServer } from '../support/redis.ts';
 import { assertAllWell, assertRefused, assertTaken, canary, loadOn, SecretFiles } from '../support/secret_files.ts';
 import { assertNoSecretIn } from '../support/secrets.ts';
-import { defaults, runProgram, TestServer } from '../support/server.ts';
+import { binary, defaults, runProgram, TestServer } from '../support/server.ts';
 import { MailServer } from '../support/smtp.ts';
 import { temporaryFolder } from '../support/temporary.ts';
 import { until } from '../support/until.ts';
@@ -137,6 +139,16 @@ describe('passwords of what stands around it', options, () => {
         await forgets(server, client, person.email);
       });
 
+      test('A54, A74: without a descriptor to try it with none is taken, and it serves on', async () => {
+        const good = values();
+        files.write('REDIS_URL', (good['REDIS_URL'] as string).replace(passwords.redis, canary()));
+        leaveDescriptors(server.pid, 1); // to read the file by
+        await assertRefused(server, 'REDIS_URL');
+        leaveDescriptors(server.pid, 1_000);
+        files.write('REDIS_URL', good['REDIS_URL'] as string);
+        assert.equal((await login(client, person)).answer.status, 200);
+      });
+
       test('A54: one that is not good lets none be taken: every fault is named, and it serves on', async () => {
         const good = values();
         mail.passwords = { app: passwords.mail };
@@ -168,6 +180,14 @@ describe('passwords of what stands around it', options, () => {
       });
     });
   }
+
+  test('A54: a check where there is no database makes no keys', async () => {
+    const folder = temporaryFolder('nowhere');
+    const child = startChild(binary, ['secrets', 'check'], { cwd: folder, env: { PATH: process.env['PATH'] } });
+    const said = collect(child);
+    assert.deepEqual(await exited(child), { code: 1, signal: null }, said.text());
+    assert.deepEqual(readdirSync(folder, { recursive: true }), [], said.text());
+  });
 
   test('A54: a URL that leads to another database is not taken', async () => {
     const files = new SecretFiles();
