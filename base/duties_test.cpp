@@ -2,9 +2,6 @@
 
 #include "tests/support/run_awaitable.hpp"
 
-#include <boost/asio/co_spawn.hpp>
-#include <boost/asio/detached.hpp>
-
 #include <gmock/gmock.h>
 
 #include <string>
@@ -78,13 +75,11 @@ struct Serving {
     Doorbell bell{context};
 
     void start(Desk& desk, Pace pace) {
-        boost::asio::co_spawn(context,
-                              keep_doing(context, {.name = "desk",
-                                                   .pause = 1h,
-                                                   .pace = pace,
-                                                   .do_some = std::bind_front(&Desk::do_some, &desk),
-                                                   .bell = &bell}),
-                              boost::asio::detached);
+        test::spawn(context, keep_doing(context, {.name = "desk",
+                                                  .pause = 1h,
+                                                  .pace = pace,
+                                                  .do_some = std::bind_front(&Desk::do_some, &desk),
+                                                  .bell = &bell}));
         context.poll();
     }
     void ring() {

@@ -1,8 +1,8 @@
 #include "base/worker_pool.hpp"
 
+#include "tests/support/run_awaitable.hpp"
+
 #include <gtest/gtest.h>
-#include <boost/asio/co_spawn.hpp>
-#include <boost/asio/detached.hpp>
 #include <boost/asio/io_context.hpp>
 
 #include <array>
@@ -24,8 +24,7 @@ TEST(WorkerPool, RunsElsewhereAndComesBack) {
     WorkerPool pool{1, 4};
     std::thread::id worker;
     Result<void> result = fail(internal_error("never ran"));
-    asio::co_spawn(context,
-                   run_into(pool, [&] { worker = std::this_thread::get_id(); }, result), asio::detached);
+    test::spawn(context, run_into(pool, [&] { worker = std::this_thread::get_id(); }, result));
     context.run();
     EXPECT_TRUE(result);
     EXPECT_NE(worker, std::this_thread::get_id());
@@ -39,8 +38,8 @@ TEST(WorkerPool, RefusesWhatDoesNotFitInTheQueue) {
     const auto open = gate.get_future().share();
     Result<void> first;
     Result<void> second;
-    asio::co_spawn(context, run_into(pool, [open] { open.wait(); }, first), asio::detached);
-    asio::co_spawn(context, run_into(pool, [] {}, second), asio::detached);
+    test::spawn(context, run_into(pool, [open] { open.wait(); }, first));
+    test::spawn(context, run_into(pool, [] {}, second));
     context.run_for(std::chrono::milliseconds{50});
     ASSERT_FALSE(second);
     EXPECT_EQ(second.error().code, Code::unavailable);
@@ -56,7 +55,7 @@ TEST(WorkerPool, A2_RefusesAtOnceWhoseTurnWouldComeTooLate) {
     WorkerPool pool{1, {.tasks = 100, .wait = std::chrono::milliseconds{30}}};
     Result<void> slow = fail(internal_error("never ran"));
     const auto take_20_ms = [] { std::this_thread::sleep_for(std::chrono::milliseconds{20}); };
-    asio::co_spawn(context, run_into(pool, take_20_ms, slow), asio::detached);
+    test::spawn(context, run_into(pool, take_20_ms, slow));
     context.run();
     ASSERT_TRUE(slow);
 
@@ -64,7 +63,7 @@ TEST(WorkerPool, A2_RefusesAtOnceWhoseTurnWouldComeTooLate) {
     const auto open = gate.get_future().share();
     std::array<Result<void>, 4> results;
     for (Result<void>& result : results)
-        asio::co_spawn(context, run_into(pool, [open] { open.wait(); }, result), asio::detached);
+        test::spawn(context, run_into(pool, [open] { open.wait(); }, result));
     context.restart();
     context.run_for(std::chrono::milliseconds{5});
     ASSERT_FALSE(results[3]);
@@ -84,8 +83,8 @@ TEST(WorkerPool, A2_DoesNotBeginWhatWaitedTooLong) {
     Result<void> second;
     bool ran = false;
     const auto take_100_ms = [] { std::this_thread::sleep_for(std::chrono::milliseconds{100}); };
-    asio::co_spawn(context, run_into(pool, take_100_ms, first), asio::detached);
-    asio::co_spawn(context, run_into(pool, [&ran] { ran = true; }, second), asio::detached);
+    test::spawn(context, run_into(pool, take_100_ms, first));
+    test::spawn(context, run_into(pool, [&ran] { ran = true; }, second));
     context.run();
     EXPECT_TRUE(first);
     ASSERT_FALSE(second);
@@ -99,7 +98,7 @@ TEST(WorkerPool, MayGoBeforeItsCallerResumes) {
     Result<void> result = fail(internal_error("never resumed"));
     {
         WorkerPool pool{1, 4};
-        asio::co_spawn(context, run_into(pool, [] {}, result), asio::detached);
+        test::spawn(context, run_into(pool, [] {}, result));
         context.poll();
     }
     context.restart();
@@ -111,8 +110,7 @@ TEST(WorkerPool, TurnsAnExceptionIntoAnError) {
     asio::io_context context;  // before the pool: its threads let go of it last
     WorkerPool pool{1, 1};
     Result<void> result;
-    asio::co_spawn(context,
-                   run_into(pool, [] { throw std::runtime_error{"broken"}; }, result), asio::detached);
+    test::spawn(context, run_into(pool, [] { throw std::runtime_error{"broken"}; }, result));
     context.run();
     ASSERT_FALSE(result);
     EXPECT_EQ(result.error().detail, "broken");

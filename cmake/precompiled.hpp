@@ -34,3 +34,13 @@
 #include <thread>
 #include <variant>
 #include <vector>
+
+// What nearly every file makes of these templates is made here, once (CMake's PCH_INSTANTIATE_TEMPLATES).
+namespace taxasge::precompiled {
+inline boost::asio::any_io_executor executor_of(boost::asio::io_context& context) {
+    return context.get_executor();
+}
+inline boost::asio::steady_timer timer_of(boost::asio::io_context& context) {
+    return boost::asio::steady_timer{context};
+}
+}  // namespace taxasge::precompiled

@@ -4,6 +4,7 @@
 #include "server/backup/restore.hpp"
 #include "server/database/plain_connection.hpp"
 #include "tests/support/on_both_databases.hpp"
+#include "tests/support/temporary_database.hpp"
 #include "tests/support/temporary_folder.hpp"
 
 #include <gmock/gmock.h>

@@ -4,8 +4,6 @@
 #include "server/cache/redis_cache.hpp"
 #include "tests/support/run_awaitable.hpp"
 
-#include <boost/asio/co_spawn.hpp>
-#include <boost/asio/detached.hpp>
 #include <boost/asio/ip/tcp.hpp>
 
 #include <gtest/gtest.h>
@@ -36,7 +34,7 @@ class RedisSubscriptionTest : public testing::Test {
     void listen(const RedisAddress& address) {
         subscription_ =
             std::make_unique<RedisSubscription>(context_, address, channel_, [this] { ++heard_; });
-        asio::co_spawn(context_, subscription_->run(), asio::detached);
+        test::spawn(context_, subscription_->run());
     }
     void announce(const std::string& channel) {
         const auto announced = test::run_awaitable(context_, cache_->announce(channel));

@@ -1,6 +1,8 @@
 // Every queue is bounded and every wait ends: too much work is refused at once, and slow work is cut.
 #include "server/database/things_fixture.hpp"
 
+#include "tests/support/run_awaitable.hpp"
+
 #include <algorithm>
 
 namespace asio = boost::asio;
@@ -101,8 +103,7 @@ TEST_P(Limits, WaitingForATurnEnds) {
 TEST_P(Limits, ADatabaseThatIsClosedAnswersWhoeverWaits) {
     auto database = small();
     std::vector<std::future<Result<RowSet>>> waiting;
-    for (int i = 0; i < 3; ++i)
-        waiting.push_back(asio::co_spawn(context(), database->read(endless, {}), asio::use_future));
+    for (int i = 0; i < 3; ++i) waiting.push_back(test::start(context(), database->read(endless, {})));
     context().restart();
     context().run_for(100ms);
     database.reset();

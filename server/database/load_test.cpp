@@ -1,6 +1,8 @@
 // What the metrics tell of the connections: how many are at work, and how many callers wait for one.
 #include "server/database/things_fixture.hpp"
 
+#include "tests/support/run_awaitable.hpp"
+
 #include <thread>
 
 namespace asio = boost::asio;
@@ -44,7 +46,7 @@ TEST_P(Load, A59_TellsWhoWorksAndWhoWaits) {
     std::vector<asio::awaitable<Result<std::int64_t>>> works;
     works.push_back(small->transact(&hold, static_cast<const DatabaseLoad*>(load.get())));
     // SQLite takes what waits in one go: the others come once the first one is at work.
-    auto held = asio::co_spawn(context(), std::move(works.front()), asio::use_future);
+    auto held = test::start(context(), std::move(works.front()));
     for (int i = 0; i < 10'000 && load->busy == 0; ++i) turn();
     works.clear();
     for (int i = 0; i < others; ++i) works.push_back(small->transact(&pass));

@@ -1,8 +1,11 @@
 // Many I/O threads on one database, and a thread that is none of them.
 #include "server/database/things_fixture.hpp"
 
+#include "tests/support/run_awaitable.hpp"
+
 #include <boost/asio/executor_work_guard.hpp>
 #include <boost/asio/thread_pool.hpp>
+#include <boost/asio/use_future.hpp>
 
 #include <thread>
 
@@ -53,10 +56,8 @@ TEST_P(Threads, EachCallerIsAnsweredOnItsOwnThreadAndNothingIsLost) {
 
     std::vector<std::future<int>> works;
     for (int i = 0; i < 4; ++i) {
-        works.push_back(
-            asio::co_spawn(first, work_for_a_while(**database, rounds, &home_of_one), asio::use_future));
-        works.push_back(
-            asio::co_spawn(second, work_for_a_while(**database, rounds, &home_of_two), asio::use_future));
+        works.push_back(test::start(first, work_for_a_while(**database, rounds, &home_of_one)));
+        works.push_back(test::start(second, work_for_a_while(**database, rounds, &home_of_two)));
     }
     works.push_back(asio::co_spawn(foreign, work_for_a_while(**database, rounds, nullptr), asio::use_future));
     for (auto& work : works) EXPECT_EQ(work.get(), 0);

@@ -1,6 +1,7 @@
 #include "server/firebase/google_keys.hpp"
 
 #include "server/firebase/firebase_scene.hpp"
+#include "tests/support/run_awaitable.hpp"
 
 #include <gtest/gtest.h>
 
@@ -185,7 +186,7 @@ TEST_F(GoogleKeysCache, ADownloadThatHangsEndsWithTheProgram) {
     const auto started = std::chrono::steady_clock::now();
     {
         GoogleKeys ending{server_.url(), clock_, patient};
-        const auto found = boost::asio::co_spawn(context_, ending.find("one"), boost::asio::use_future);
+        const auto found = test::start(context_, ending.find("one"));
         while (server_.requests() == 0) context_.run_one_for(10ms);
     }
     EXPECT_LT(std::chrono::steady_clock::now() - started, patient.total) << "nobody waited for its time-out";

@@ -1,10 +1,9 @@
 #include "server/health/health.hpp"
 
 #include "server/health/health_handler.hpp"
+#include "tests/support/run_awaitable.hpp"
 
 #include <gtest/gtest.h>
-#include <boost/asio/co_spawn.hpp>
-#include <boost/asio/detached.hpp>
 #include <boost/asio/io_context.hpp>
 #include <boost/json/parse.hpp>
 
@@ -22,7 +21,7 @@ template <class T>
 T run(asio::awaitable<T> work) {
     asio::io_context context;
     std::optional<T> result;
-    asio::co_spawn(context, keep(std::move(work), result), asio::detached);
+    test::spawn(context, keep(std::move(work), result));
     context.run();
     return std::move(*result);
 }

@@ -203,8 +203,7 @@ TEST(SmtpToABlackHole, A15_HoldsUpNeitherTheIoThreadNorTheStop) {
     boost::asio::ip::tcp::acceptor hole{context, {boost::asio::ip::address_v4::loopback(), 0}};
     const std::string url = fmt::format("smtp://127.0.0.1:{}", hole.local_endpoint().port());
     auto transport = make_transport({.url = Secret{url}, .ehlo = "taxasge.example"}).value();
-    auto delivery =
-        boost::asio::co_spawn(context, transport->deliver(message_to("a@b.gq")), boost::asio::use_future);
+    auto delivery = test::start(context, transport->deliver(message_to("a@b.gq")));
     const auto since = std::chrono::steady_clock::now();
     while (context.run_one_for(100ms) > 0) EXPECT_LT(std::chrono::steady_clock::now() - since, 1s);
     EXPECT_EQ(delivery.wait_for(0s), std::future_status::timeout);

@@ -1,6 +1,7 @@
 // Parallel refreshes, on two Database objects as two instances of the server would have them.
 #include "server/sessions/refresh.hpp"
 #include "server/sessions/sessions_scene.hpp"
+#include "tests/support/run_awaitable.hpp"
 
 #include <gtest/gtest.h>
 
@@ -97,10 +98,8 @@ TEST_P(RefreshRace, ASlowTwinIsRefusedAndEndsTheFamilyOnlyAfter30Seconds) {
 TEST_P(RefreshRace, LogoutAndRefreshSideBySideEndSignedOut) {
     for (int round = 0; round < test::repetitions(10, 500); ++round) {
         const NewSession session = sign_in(add_user());
-        boost::asio::co_spawn(
-            context(),
-            there_.logout.run({.bearer = session.session, .refresh_token = {}, .client = "192.0.2.1"}),
-            [](const std::exception_ptr&, const Result<void>&) {});
+        test::start(context(), there_.logout.run(
+                                   {.bearer = session.session, .refresh_token = {}, .client = "192.0.2.1"}));
         const auto refreshed = refresh(session.refresh_token.text);
         while (!is_ended(session.session.id)) {
         }

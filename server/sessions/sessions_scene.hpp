@@ -1,6 +1,7 @@
 // For tests: people in a database, and instances of the server as far as sessions go.
 #pragma once
 
+#include "base/random.hpp"
 #include "server/mail/outbox.hpp"
 #include "server/sessions/live_signing_keys.hpp"
 #include "server/sessions/logout.hpp"

@@ -3,10 +3,7 @@
 #include "server/sessions/revocation_feed.hpp"
 #include "server/sessions/sessions_scene.hpp"
 #include "server/users/accounts_fixture.hpp"
-
-#include <boost/asio/co_spawn.hpp>
-#include <boost/asio/detached.hpp>
-#include <boost/asio/use_future.hpp>
+#include "tests/support/run_awaitable.hpp"
 
 #include <future>
 
@@ -39,8 +36,7 @@ class AccountStandingUseCase : public AccountsFixture {
 
     // Both threads that hash passwords wait for the gate.
     void close_pool(std::shared_future<void> gate) {
-        for (int i = 0; i < 2; ++i)
-            boost::asio::co_spawn(others_, kit_->pool.run([gate] { gate.wait(); }), boost::asio::detached);
+        for (int i = 0; i < 2; ++i) test::start(others_, kit_->pool.run([gate] { gate.wait(); }));
         others_.poll();
     }
     // The answer to a login that had read the account before `deed` changed it.
@@ -49,7 +45,7 @@ class AccountStandingUseCase : public AccountsFixture {
         std::promise<void> gate;
         close_pool(gate.get_future().share());
         const Request request = request_of({}, {{"email", "maria@example.gq"}, {"password", good_password}});
-        auto late = boost::asio::co_spawn(context(), kit_->login_handler(request), boost::asio::use_future);
+        auto late = test::start(context(), kit_->login_handler(request));
         while (kit_->pool.waiting() < 3) {
             context().restart();
             context().run_one_for(std::chrono::milliseconds{10});

@@ -1,10 +1,7 @@
 #include "server/users/accounts_fixture.hpp"
 
 #include "server/sessions/revocation_feed.hpp"
-
-#include <boost/asio/co_spawn.hpp>
-#include <boost/asio/detached.hpp>
-#include <boost/asio/use_future.hpp>
+#include "tests/support/run_awaitable.hpp"
 
 #include <future>
 
@@ -33,8 +30,7 @@ class ChangePasswordUseCase : public AccountsFixture {
 
     // Until the pool is opened, nobody gets a hash.
     void close_pool(boost::asio::io_context& others, const std::shared_future<void>& open) {
-        for (int i = 0; i < 2; ++i)
-            boost::asio::co_spawn(others, kit_->pool.run([open] { open.wait(); }), boost::asio::detached);
+        for (int i = 0; i < 2; ++i) test::start(others, kit_->pool.run([open] { open.wait(); }));
         others.poll();
     }
 };
@@ -182,7 +178,7 @@ TEST_P(ChangePasswordUseCase, A42_ALoginThatCheckedTheOldPasswordInTimeGetsNoSes
     std::promise<void> gate;
     close_pool(others, gate.get_future().share());
     const Request request = request_of({}, {{"email", "maria@example.gq"}, {"password", good_password}});
-    auto late = boost::asio::co_spawn(context(), kit_->login_handler(request), boost::asio::use_future);
+    auto late = test::start(context(), kit_->login_handler(request));
     while (kit_->pool.waiting() < 3) {
         context().restart();
         context().run_one_for(std::chrono::milliseconds{10});

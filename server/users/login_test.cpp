@@ -1,9 +1,9 @@
 #include "server/users/accounts_fixture.hpp"
 
+#include "tests/support/run_awaitable.hpp"
+
 #include <gmock/gmock.h>
 #include <sodium.h>
-#include <boost/asio/co_spawn.hpp>
-#include <boost/asio/detached.hpp>
 
 #include <future>
 
@@ -58,8 +58,7 @@ TEST_P(LoginUseCase, A3_WhileNoHashWouldBeMadeNothingElseIsDoneEither) {
     boost::asio::io_context others;
     std::promise<void> gate;
     const auto open = gate.get_future().share();
-    for (int i = 0; i < 64; ++i)
-        boost::asio::co_spawn(others, kit_->pool.run([open] { open.wait(); }), boost::asio::detached);
+    for (int i = 0; i < 64; ++i) test::start(others, kit_->pool.run([open] { open.wait(); }));
     others.run_for(std::chrono::milliseconds{50});
     ASSERT_FALSE(kit_->pool.has_room());
     recorder_.take();

@@ -1,3 +1,4 @@
+#include "base/random.hpp"
 #include "server/users/accounts_fixture.hpp"
 
 namespace taxasge {

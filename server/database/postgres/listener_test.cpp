@@ -5,9 +5,6 @@
 #include "tests/support/run_awaitable.hpp"
 #include "tests/support/temporary_database.hpp"
 
-#include <boost/asio/co_spawn.hpp>
-#include <boost/asio/detached.hpp>
-
 #include <gtest/gtest.h>
 
 namespace asio = boost::asio;
@@ -41,7 +38,7 @@ class Listening : public ::testing::Test {
         database_ = std::move(open_database(options, {&context_}).value());
         listener_ = std::make_unique<PostgresListener>(
             context_, options, *database_, Ear{.channel = "something", .heard = [this] { ++heard_; }});
-        asio::co_spawn(context_, listener_->run(), asio::detached);
+        test::spawn(context_, listener_->run());
     }
     [[nodiscard]] DatabaseOptions direct() const { return {.url = files_->url()}; }
     [[nodiscard]] DatabaseOptions pooled(std::string direct_url) const {

@@ -121,9 +121,8 @@ TEST_F(PostgresOutage, A60_DownIsUnavailableAndTheFirstSuccessComesSoonAfterItIs
 
 TEST_F(PostgresOutage, A60_WhatWasInFlightIsUnavailable) {
     std::vector<std::future<Result<RowSet>>> reads;
-    for (int i = 0; i < 5; ++i)
-        reads.push_back(asio::co_spawn(context_, database_->read(sleep_long, {}), asio::use_future));
-    auto transaction = asio::co_spawn(context_, database_->transact(&put_slowly, 7), asio::use_future);
+    for (int i = 0; i < 5; ++i) reads.push_back(test::start(context_, database_->read(sleep_long, {})));
+    auto transaction = test::start(context_, database_->transact(&put_slowly, 7));
     let_it_run(300ms);
     server_->stop();
     for (auto& read : reads) {

@@ -235,8 +235,7 @@ TEST_F(PowerCut, A61_NoAnswerLeavesBeforeTheSyncIsDone) {
     {
         const test::ForgetfulVfs::HeldSyncs held{vfs};
         for (int id = 1; id <= 5; ++id)
-            answers.push_back(asio::co_spawn(context_, database->write(put, bind(id, 1, data_of(id, 1))),
-                                             asio::use_future));
+            answers.push_back(test::start(context_, database->write(put, bind(id, 1, data_of(id, 1)))));
         context_.run_for(200ms);
         for (auto& answer : answers) EXPECT_EQ(answer.wait_for(0s), std::future_status::timeout);
         EXPECT_EQ(vfs.syncs(), before);

@@ -1,6 +1,7 @@
 // What only SQLite has: the writer's batches, a file that others lock, a disk that is full.
 #include "server/database/constraint.hpp"
 #include "server/database/migrate.hpp"
+#include "server/database/open.hpp"
 #include "server/database/sqlite/connection.hpp"
 #include "tests/support/run_awaitable.hpp"
 #include "tests/support/temporary_database.hpp"
