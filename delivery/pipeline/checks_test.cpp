@@ -38,17 +38,6 @@ TEST(ExpandOnly, WhatTheServingRevisionWouldMissIsToldWithItsLine) {
                 HasSubstr("line 3: takes something away (DROP TABLE)"));
 }
 
-TEST(ExpandOnly, OnlyMigrationsThatHaveNotRunAreLookedAt) {
-    const test::TemporaryFolder folder;
-    std::filesystem::create_directories(folder.path() / "sqlite");
-    ASSERT_TRUE(replace_file(folder.path() / "sqlite/0010_old.sql", "DROP TABLE users", 0644));
-    EXPECT_TRUE(check_expand_only(folder.path(), 10));
-    const auto checked = check_expand_only(folder.path(), 9);
-    ASSERT_FALSE(checked);
-    EXPECT_EQ(checked.error().reason, "refused");
-    EXPECT_THAT(checked.error().detail, HasSubstr("0010_old.sql, line 1: takes something away"));
-}
-
 // D20
 TEST(SecretCheck, D20_MissingOldAndReadableSecretsAreNamedAndTheUnknownCountsAgainstThem) {
     const test::TemporaryFolder folder;

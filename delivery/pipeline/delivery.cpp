@@ -1,8 +1,8 @@
 #include "delivery/pipeline/delivery.hpp"
 
 #include "base/id.hpp"
-#include "delivery/pipeline/expand_only.hpp"
 #include "delivery/pipeline/run.hpp"
+#include "delivery/pipeline/schema_history.hpp"
 #include "delivery/pipeline/secret_check.hpp"
 
 #include <fmt/ranges.h>
@@ -13,12 +13,12 @@
 namespace taxasge::delivery {
 namespace {
 
-std::int64_t schema_version(const std::vector<Record>& records) {
-    std::int64_t version = 0;
-    for (const Record& record : records)
-        if (record.kind == "done" && record.step == "migrate")
-            version = record.facts.at("schema_version").as_int64();
-    return version;
+Result<void> check_migrations(const Workplace& place, const std::string& serving) {
+    if (serving.empty() || place.plan.service.migrations.empty()) return {};
+    const auto migrations = read_migrations(place.plan.service.migrations);
+    if (!migrations) return fail(refused(migrations.error().detail));
+    const auto records = place.journal.records();
+    return check_expand_only(*migrations, schema_version(records), schema_known_to(records, serving));
 }
 
 Result<void> check_policy(const Workplace& place) {
@@ -133,11 +133,7 @@ Result<DeploymentPlan> plan_deployment(Workplace& place) {
     plan.run = new_deployment(place, plan.release, standing);
     if (plan.run.revision == standing.current && plan.drift.empty()) return plan;
     if (auto good = check_approvals(place, plan.run.revision); !good) return fail(good.error());
-    if (!standing.current.empty() && !place.plan.service.migrations.empty())
-        if (auto good =
-                check_expand_only(place.plan.service.migrations, schema_version(place.journal.records()));
-            !good)
-            return fail(good.error());
+    if (auto good = check_migrations(place, standing.current); !good) return fail(good.error());
     if (auto good = place.target.check(plan.release.revision); !good) return fail(good.error());
     plan.steps = planned_steps(place.plan, plan.run);
     return plan;

@@ -1,6 +1,7 @@
 #include "delivery/pipeline/deploy.hpp"
 
 #include "delivery/config/units.hpp"
+#include "delivery/pipeline/schema_history.hpp"
 #include "delivery/pipeline/stand_ready.hpp"
 
 #include <algorithm>
@@ -69,7 +70,10 @@ Result<void> Deployment::migrate(Deadline deadline) {
         const auto version = place_.target.migrate(release->revision, within(deadline, rollout_.migrate));
         if (!version) return fail(version.error());
         say(fmt::format("schema version {}", *version));
-        return boost::json::object{{"schema_version", *version}};
+        if (place_.plan.service.migrations.empty()) return schema_facts(*version, {});
+        const auto migrations = read_migrations(place_.plan.service.migrations);
+        if (!migrations) return fail(migrations.error());
+        return schema_facts(*version, *migrations);
     }));
 }
 

@@ -71,24 +71,51 @@ std::vector<std::string> contractions(std::string_view sql) {
     return found;
 }
 
-Result<void> check_expand_only(const fs::path& migrations, std::int64_t schema_version) {
-    std::vector<fs::path> files;
-    for (const auto& entry : fs::recursive_directory_iterator{migrations})
-        if (entry.path().extension() == ".sql" && number_of(entry.path()) > schema_version)
-            files.push_back(entry.path());
-    std::ranges::sort(files);
-    std::string faults;
-    for (const fs::path& file : files) {
-        const auto text = read_file(file);
+std::int64_t contracts_after(std::string_view sql) {
+    static const std::regex marker{R"((^|\n)--[ \t]*contracts after (\d{1,9})\b)", std::regex::icase};
+    std::match_results<std::string_view::const_iterator> found;
+    return std::regex_search(sql.begin(), sql.end(), found, marker) ? std::stoll(found[2].str()) : 0;
+}
+
+Result<std::vector<MigrationFile>> read_migrations(const fs::path& folder) {
+    std::vector<MigrationFile> files;
+    std::error_code failed;
+    for (auto each = fs::recursive_directory_iterator{folder, failed};
+         !failed && each != fs::recursive_directory_iterator{}; each.increment(failed)) {
+        const std::int64_t number = each->path().extension() == ".sql" ? number_of(each->path()) : 0;
+        if (number == 0) continue;
+        const auto text = read_file(each->path());
         if (!text) return fail(text.error());
-        for (const auto& contraction : contractions(*text))
-            faults += fmt::format("{}, {}\n", file.string(), contraction);
+        files.push_back({each->path(), number, contracts_after(*text), contractions(*text)});
+    }
+    if (failed)
+        return fail(
+            {.code = Code::not_found, .detail = fmt::format("{}: {}", folder.string(), failed.message())});
+    std::ranges::sort(files, {}, &MigrationFile::path);
+    return files;
+}
+
+Result<void> check_expand_only(const std::vector<MigrationFile>& migrations, std::int64_t schema_version,
+                               std::int64_t known) {
+    std::string faults;
+    for (const MigrationFile& file : migrations) {
+        const std::int64_t after = file.contracts_after;
+        if (file.number <= schema_version || file.contractions.empty()) continue;
+        if (after > 0 && after < file.number && after <= known) continue;
+        for (const auto& contraction : file.contractions)
+            faults += fmt::format("{}, {}\n", file.path.string(), contraction);
+        if (after >= file.number)
+            faults += fmt::format("{} contracts after {:04}, which does not come before it\n",
+                                  file.path.string(), after);
+        else if (after > 0)
+            faults += fmt::format("{} waits for {:04}: deploy the release that ends with it first\n",
+                                  file.path.string(), after);
     }
     if (faults.empty()) return {};
     return fail({.code = Code::invalid,
                  .reason = "refused",
                  .detail = "the revision that serves would break on the new schema; take away what it uses "
-                           "with a later release:\n" +
+                           "with a later release, and say so in it (docs/operations.md):\n" +
                            faults});
 }
 

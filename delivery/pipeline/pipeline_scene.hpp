@@ -28,6 +28,7 @@ struct Wishes {
     std::string verify = "true";
     std::string rollout = "{strategy: blue-green}";
     std::string extra = {};      // of the environment
+    std::string service = {};    // more of it
     std::string timeout = "1m";  // of the deployment
 };
 
@@ -61,15 +62,15 @@ project: taxasge
 environments:
   local: {{target: local, listen: 127.0.0.1:9, settings: {{{}}}, secrets: {{KEY: {}}}{}}}
 services:
-  backend: {{program: {}, secrets: [KEY], health: {{path: /health}}}}
+  backend: {{program: {}, secrets: [KEY], health: {{path: /health}}{}}}
 jobs:
   tests: {{run: ["{}"], timeout: 1m}}
   backend: {{needs: [tests], deploy: backend, timeout: {}}}
   verify: {{needs: [backend], run: ["{}"], timeout: 1m}}
 rollout: {}
 )",
-                                  wishes.settings, path("key"), wishes.extra, path("taxasge"), wishes.tests,
-                                  wishes.timeout, wishes.verify, wishes.rollout));
+                                  wishes.settings, path("key"), wishes.extra, path("taxasge"), wishes.service,
+                                  wishes.tests, wishes.timeout, wishes.verify, wishes.rollout));
         for (const auto& fault : reading.faults) ADD_FAILURE() << to_words("deliver.yaml", fault);
         plan = std::move(reading.plan);
     }

@@ -2,6 +2,7 @@
 
 #include "base/id.hpp"
 #include "delivery/pipeline/release.hpp"
+#include "delivery/pipeline/schema_history.hpp"
 #include "delivery/pipeline/stand_ready.hpp"
 #include "delivery/pipeline/steps.hpp"
 
@@ -134,9 +135,7 @@ std::string last_deployment(const Standing& standing) {
     return run != standing.runs.rend() ? run->id : "";
 }
 
-}  // namespace
-
-Result<RollbackPlan> plan_rollback(const Workplace& place, const RollbackWish& wish) {
+Result<RollbackPlan> plan_what_is_wished(const Workplace& place, const RollbackWish& wish) {
     const Standing standing = place.standing();
     if (const auto open = unfinished(standing); open && open->is_held) return fail(held_already(*open));
     RollbackPlan plan{.run = new_run(place, "rollback")};
@@ -170,6 +169,16 @@ Result<RollbackPlan> plan_rollback(const Workplace& place, const RollbackWish& w
                                         run->revision, standing.current)));
     if (run->previous.empty()) return fail(nothing_to_go_back_to());
     plan.run.revision = run->previous;
+    return plan;
+}
+
+}  // namespace
+
+Result<RollbackPlan> plan_rollback(const Workplace& place, const RollbackWish& wish) {
+    auto plan = plan_what_is_wished(place, wish);
+    if (!plan || plan->run.revision.empty()) return plan;
+    if (auto works = check_works_on_schema(place.journal.records(), plan->run.revision); !works)
+        return fail(works.error());
     return plan;
 }
 

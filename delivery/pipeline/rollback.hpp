@@ -18,8 +18,8 @@ struct RollbackPlan {
     std::string already = {};  // in words, when there is nothing left to do
 };
 
-// Changes nothing. Error: invalid, reason "refused": there is nothing to go back to, or no such run; "held",
-// when a decision about an earlier run is due.
+// Changes nothing. Error: invalid, reason "refused": there is nothing to go back to, no such run, or the
+// schema has lost what that revision uses; "held", when a decision about an earlier run is due.
 [[nodiscard]] Result<RollbackPlan> plan_rollback(const Workplace& place, const RollbackWish& wish);
 
 // What a drill would do: back and forth again. Errors: "refused": nothing to go back to; "held".
