@@ -85,6 +85,9 @@ class Words {
             words->add_flag("--schema", request_.wants_schema, "print the JSON Schema alone");
         if (entry.command == Command::image_check)
             words->add_option("FOLDER", request_.image, "where ./dev image made it (build/image)");
+        if (entry.command == Command::status)
+            words->add_flag("--watch", request_.watches,
+                            "say it again whenever it has changed, until you end it");
         if (entry.command == Command::history) words->add_option("--last", request_.most, "so many (20)");
         if (entry.command == Command::rollback) {
             auto* run = words->add_option("--run", request_.run, "take that run back");

@@ -33,6 +33,7 @@ struct Request {
     std::chrono::seconds lock_wait{0};
     bool tells_changes = false;         // plan --detailed-exitcode
     bool wants_schema = false;          // init --schema
+    bool watches = false;               // status --watch
     std::string run;                    // rollback --run
     std::string to;                     // rollback --to
     std::string image = "build/image";  // image check FOLDER

@@ -9,13 +9,19 @@
 
 #include <fmt/format.h>
 
+#include <unistd.h>
+
+#include <chrono>
 #include <cstdio>
 #include <exception>
+#include <thread>
 
 namespace {
 
 using namespace taxasge;
 using namespace taxasge::delivery;
+
+constexpr std::string_view clear_screen = "\x1b[H\x1b[2J";
 
 int agent(std::vector<std::string> words) {
     const bool ends = std::erase(words, "--end") > 0;
@@ -50,6 +56,21 @@ int tell(const Request& request, const Error& error) {
     return static_cast<int>(exit);
 }
 
+// Ended by a signal, or by what makes every command fail.
+int watch(const Request& request) {
+    std::string last;
+    for (;; std::this_thread::sleep_for(std::chrono::seconds{1})) {
+        auto report = delivery::run(request);
+        if (!report) return tell(request, report.error());
+        std::string now = report->words + boost::json::serialize(report->facts);
+        if (now == last) continue;
+        last = std::move(now);
+        if (!request.wants_json) fmt::print("{}", ::isatty(STDOUT_FILENO) == 1 ? clear_screen : "\n");
+        tell(request, std::move(*report));
+        std::fflush(stdout);
+    }
+}
+
 int run(int argc, char** argv) {
     // The agent's words are its own.
     if (argc > 2 && std::string_view{argv[1]} == "agent" && std::string_view{argv[2]} != "--help")
@@ -57,6 +78,7 @@ int run(int argc, char** argv) {
     const auto parsed = parse_request(argc, argv);
     if (const int* exit = std::get_if<int>(&parsed)) return *exit;
     const auto& request = std::get<Request>(parsed);
+    if (request.watches) return watch(request);
     leave_on_signals();
     const auto report = delivery::run(request);
     if (!report) return tell(request, report.error());

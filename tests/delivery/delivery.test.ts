@@ -4,6 +4,7 @@ import { after, before, describe, test } from 'node:test';
 import { execFileSync } from 'node:child_process';
 import { chmodSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
+import { exited } from '../support/children.ts';
 import { Machine } from '../support/delivery.ts';
 import { databases } from '../support/databases.ts';
 import { until } from '../support/until.ts';
@@ -60,6 +61,20 @@ for (const database of databases()) {
       assert.equal(current, first);
       assert.deepEqual(revisions.map(({ id, weight }) => ({ id, weight })), [{ id: first, weight: 100 }]);
       assert.match((await machine.run('history')).output, /rolled back: verify failed/);
+    });
+
+    test('who watches is told again when something has changed, until they end it', async () => {
+      const watching = machine.start('status', '--watch', '--json');
+      const told = () => watching.told.output.split('\n').filter((line) => line !== '').map((line) => JSON.parse(line) as Status);
+      await until('the first word', () => told().length > 0);
+      machine.plan({ settings: { PASSWORD_MINIMUM: '13' } });
+      assert.equal((await machine.run('deploy')).code, 0);
+      const { current } = await status();
+      await until('what has changed', () => told().some((each) => each.current === current));
+      assert.equal(told()[0]?.current, first);
+      assert.equal((await machine.run('rollback')).code, 0);
+      watching.child.kill('SIGINT');
+      assert.deepEqual(await exited(watching.child), { code: null, signal: 'SIGINT' });
     });
 
     test('D10, D36: roll back, once however often it is asked, and the drill of it', async () => {
