@@ -58,4 +58,5 @@ build_image() {
         --tag taxasge --file $image/context/Containerfile $image/context >$store/id
     "${in_store[@]}" push --quiet taxasge "oci:$image/oci:taxasge"
     rm -rf "$store"
+    node tools/dev/compress_layers.ts $image/oci
 }
