@@ -71,6 +71,9 @@ const rules: Rule[] = [
   { id: 'D33', what: 'a canary that fails 100 % or 20 %, until it is found', unit: 'ms', relation: '<=', limit: 1000, names: ['delivery/failing_100_percent/found_ms', 'delivery/failing_20_percent/found_ms'] },
   { id: 'D33', what: 'a canary that fails 8 %, until it is found', unit: 'ms', relation: '<=', limit: 15_000, names: ['delivery/failing_8_percent/found_ms'] },
   { id: 'D33', what: 'of them, rolled back', unit: 'of 1', relation: '>=', limit: 1, names: [100, 20, 8].map((errors) => `delivery/failing_${errors}_percent/rolled_back`) },
+  { id: 'D48', what: 'taxasgectl status, from the command to its end', unit: 'ms', relation: '<', limit: 100, names: ['delivery/status_ms'] },
+  { id: 'D48', what: 'the size of taxasgectl', unit: 'MB', relation: '<', limit: 15, names: ['delivery/tool_mb'] },
+  { id: 'D48', what: 'memory of an idle agent', unit: 'MiB', relation: '<', limit: 20, names: ['delivery/agent_idle_mib'] },
 ];
 
 function stormMemory(figures: Figures): number | undefined {

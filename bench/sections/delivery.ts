@@ -1,11 +1,13 @@
 // What moves requests between revisions on this machine, against the real HAProxy and our own server: a switch under load
 // (D24), the share of a canary (D25), switching back and forth (D26), the death of the only one with requests (D27), and how
-// soon a failing canary is found (D33). With the agent's memory.
-import { readFileSync } from 'node:fs';
+// soon a failing canary is found (D33). With the agent's memory, the size of the tool, and how soon it says how things are (D48).
+import { readFileSync, statSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Bench } from '../bench.ts';
 import { failures, load, type Loaded } from '../load.ts';
 import { residentMib } from '../processes.ts';
+import { median } from '../statistics.ts';
+import { Machine, taxasgectl } from '../../tests/support/delivery.ts';
 import { LocalTarget, serverRevision, type Revision } from '../../tests/support/local_target.ts';
 import { once } from '../../tests/support/stream.ts';
 import { wayward } from '../../tests/support/wayward.ts';
@@ -34,6 +36,32 @@ export async function delivery(bench: Bench): Promise<void> {
     });
   } finally {
     await target.end();
+  }
+  await askForStatus(bench);
+}
+
+// As a person waits for it: from the command to its end, the start of the process with it.
+async function askForStatus(bench: Bench): Promise<void> {
+  const machine = await Machine.open();
+  try {
+    const deployed = await machine.run('deploy');
+    if (deployed.code !== 0) throw new Error(`deploy: ${deployed.errors}`);
+    await bench.rounds(async () => {
+      const { result, noise } = await bench.phase('asking how things are', {}, async () => {
+        const times: number[] = [];
+        for (let i = 0; i < 20; i += 1) {
+          const began = performance.now();
+          const { code, errors } = await machine.run('status');
+          if (code !== 0) throw new Error(`status: ${errors}`);
+          times.push(performance.now() - began);
+        }
+        return median(times);
+      });
+      bench.record('delivery/status_ms', 'ms', result, noise);
+    });
+    bench.record('delivery/tool_mb', 'MB', statSync(taxasgectl).size / 1e6, 0);
+  } finally {
+    await machine.close();
   }
 }
 
