@@ -12,7 +12,7 @@ inline constexpr int exit_failed = 1;
 inline constexpr int exit_usage = 2;
 inline constexpr int exit_bad_config = 3;
 inline constexpr int exit_rows_refused = 4;  // an import: the others came in
-inline constexpr int exit_not_verified = 5;   // what happened is not what was sealed
+inline constexpr int exit_not_verified = 5;  // what happened is not what was sealed
 
 struct Accepted {
     Config config;

@@ -2,9 +2,10 @@
 // account's letters (reset_password). In one transaction: the password, the end of every other session, of
 // every letter that could still reset it, audit row and letter to the owner (A42, AU-26).
 //
-// users.password_version counts the passwords, and the addresses (server/users/email_move.hpp). Whoever acts on a password that was read before names its
-// version in a condition on the user's row: of two replacements at once one wins, and a login that checked
-// the old password in time but comes to its session too late gets none.
+// users.password_version counts the passwords, and the addresses (server/users/email_move.hpp). Whoever acts
+// on a password that was read before names its version in a condition on the user's row: of two replacements
+// at once one wins, and a login that checked the old password in time but comes to its session too late gets
+// none.
 #pragma once
 
 #include "server/sessions/revocations.hpp"
