@@ -6,6 +6,7 @@ import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { test } from 'node:test';
 import { zstdDecompressSync } from 'node:zlib';
+import { Spec, Validation } from '@cyclonedx/cyclonedx-library';
 import { Client } from '../support/client.ts';
 import { createPostgres } from '../support/databases.ts';
 import { taxasgectl } from '../support/delivery.ts';
@@ -27,7 +28,7 @@ const blob = (name: string) => readFileSync(resolve(image, 'oci/blobs/sha256', n
 // Instrumented programs are larger, and are not what is shipped.
 const skip = process.env['LLVM_PROFILE_FILE'] ? 'the program is instrumented' : false;
 
-test('A63, D47: the same digest twice, nobody\'s root, named by its commit, and with a list of what is in it', { skip }, () => {
+test('A63, D47: the same digest twice, nobody\'s root, named by its commit, and with a list of what is in it', { skip }, async () => {
   build();
   const first = digest();
   build();
@@ -51,6 +52,8 @@ test('A63, D47: the same digest twice, nobody\'s root, named by its commit, and 
   assert.ok(said.includes(`(${config.Labels['org.opencontainers.image.revision']})`), said);
   const bom = json('sbom.json') as unknown as { bomFormat: string; specVersion: string; components: { name: string; purl: string }[] };
   assert.equal(`${bom.bomFormat} ${bom.specVersion}`, 'CycloneDX 1.6');
+  const faults = await new Validation.JsonStrictValidator(Spec.Version.v1dot6).validate(readFileSync(resolve(image, 'sbom.json'), 'utf8'));
+  assert.equal(faults, null, JSON.stringify(faults));
   const names = bom.components.map(({ name }) => name);
   for (const name of ['libc6', 'libssl3', 'libpq5', 'libsqlite3-0', 'ca-certificates']) assert.ok(names.includes(name), name);
 });
