@@ -1,13 +1,13 @@
 # ./dev proof: what is too long for every change. All tests under ASan and UBSan, a search with each fuzz target
 # (FUZZ_SECONDS, 30 each), the concurrent tests under TSan, the line coverage with its thresholds; then, with the program as it
-# is shipped, the tests across processes at full counts (TAXASGE_PROOF=1), the pages with the coverage of their scripts and on
-# Firebase Hosting, and alone on the machine what is judged by its time.
+# is shipped, the tests across processes at full counts (TAXASGE_PROOF=1), first of the server, then of deliveries; the pages with
+# the coverage of their scripts and on Firebase Hosting; and alone on the machine what is judged by its time.
 # What came of each step is kept in docs/proof.json, with the commit that it was run on. `./dev proof PART…` runs only those parts.
 
 # The modules whose code runs on more than one thread.
 readonly concurrent=(base cache database health http mail sessions)
 
-readonly proof_parts=(asan tsan coverage counts pages timing)
+readonly proof_parts=(asan tsan coverage counts deliveries pages timing)
 
 run_proof() {
     local start=$SECONDS part begun parts=("$@") tests_at_once=2 # sanitizers and full counts need the time that there is
@@ -57,11 +57,15 @@ prove_coverage() {
 }
 
 prove_counts() {
-    step "building the release" build_preset release taxasge taxasgectl local_target_driver
+    step "building the release" build_preset release taxasge
     if [ "$last_code" -ne 0 ]; then return; fi
     step "API tests at full counts" fully server_tests release api
     step "attacks at full counts" fully server_tests release attacks
-    step "deliveries at full counts" fully server_tests release delivery
+}
+
+prove_deliveries() {
+    step "building the release" build_preset release taxasge taxasgectl local_target_driver
+    if [ "$last_code" -eq 0 ]; then step "deliveries at full counts" fully server_tests release delivery; fi
 }
 
 prove_pages() {

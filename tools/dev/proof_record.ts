@@ -12,7 +12,7 @@ export type Coverage = { commit: string; date: string; lines: Record<string, num
 export type Proof = { parts: Record<string, Part>; coverage?: Coverage };
 
 export const proofFile = 'docs/proof.json';
-const order = ['asan', 'tsan', 'coverage', 'counts', 'pages', 'timing'];
+const order = ['asan', 'tsan', 'coverage', 'counts', 'deliveries', 'pages', 'timing'];
 
 export function readStep(line: string): Step {
   const [code = '', seconds = '', ...words] = line.split(' ');
