@@ -1,11 +1,12 @@
 // What is looked at before anything is changed, and what is hidden from whoever reads about it.
+#include "delivery/config/expectation.hpp"
 #include "delivery/pipeline/expand_only.hpp"
 #include "delivery/pipeline/image_check.hpp"
-#include "delivery/pipeline/probe.hpp"
 #include "delivery/pipeline/redaction.hpp"
 #include "delivery/pipeline/secret_check.hpp"
 
 #include "base/file.hpp"
+#include "delivery/pipeline/probe.hpp"
 #include "tests/support/temporary_folder.hpp"
 
 #include <gmock/gmock.h>
@@ -99,12 +100,15 @@ TEST(Probe, TheAnswerIsHeldAgainstWhatIsExpected) {
         .path = "/health",
         .expect = {{"status", {"healthy"}}, {"commit", {"{commit}"}}, {"checks.redis", {"ok", "disabled"}}}};
     const std::string body = R"({"status": "healthy", "commit": "abc", "checks": {"redis": "disabled"}})";
-    EXPECT_TRUE(judge(probe, body, "abc"));
-    EXPECT_THAT(judge(probe, body, "def").error().detail, HasSubstr("commit is abc, and has to be {commit}"));
-    EXPECT_THAT(judge(probe, R"({"status": "degraded"})", "abc").error().detail, HasSubstr("is nothing"));
-    EXPECT_THAT(judge(probe, "<html>", "abc").error().detail, HasSubstr("no JSON"));
-    EXPECT_THAT(judge({.name = "page", .path = "/", .contains = "<form"}, "<p>", "").error().detail,
-                HasSubstr("does not contain <form"));
+    EXPECT_TRUE(check_expectation(probe, body, "abc"));
+    EXPECT_THAT(check_expectation(probe, body, "def").error().detail,
+                HasSubstr("commit is abc, and has to be {commit}"));
+    EXPECT_THAT(check_expectation(probe, R"({"status": "degraded"})", "abc").error().detail,
+                HasSubstr("is nothing"));
+    EXPECT_THAT(check_expectation(probe, "<html>", "abc").error().detail, HasSubstr("no JSON"));
+    EXPECT_THAT(
+        check_expectation({.name = "page", .path = "/", .contains = "<form"}, "<p>", "").error().detail,
+        HasSubstr("does not contain <form"));
     const auto nobody = ask(probe, {"127.0.0.1", 1}, "", std::chrono::steady_clock::now() + 5s);
     ASSERT_FALSE(nobody);
     EXPECT_EQ(nobody.error().code, Code::unavailable);

@@ -16,7 +16,4 @@ struct Address {
 [[nodiscard]] Result<void> ask(const Probe& probe, const Address& address, const std::string& commit,
                                Deadline deadline);
 
-// Whether a body is what the probe expects; pure. Error: invalid.
-[[nodiscard]] Result<void> judge(const Probe& probe, std::string_view body, const std::string& commit);
-
 }  // namespace taxasge::delivery
