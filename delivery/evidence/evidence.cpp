@@ -1,0 +1,106 @@
+#include "delivery/evidence/evidence.hpp"
+
+#include "base/digest.hpp"
+#include "base/file.hpp"
+#include "delivery/evidence/canonical_json.hpp"
+#include "delivery/evidence/rfc3339.hpp"
+
+#include <boost/json.hpp>
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <optional>
+#include <utility>
+
+namespace taxasge::delivery {
+namespace {
+
+namespace fs = std::filesystem;
+namespace json = boost::json;
+
+constexpr std::array<std::pair<EvidenceKind, std::string_view>, 8> kinds{{{EvidenceKind::job, "job"},
+                                                                          {EvidenceKind::http, "http"},
+                                                                          {EvidenceKind::names, "names"},
+                                                                          {EvidenceKind::images, "images"},
+                                                                          {EvidenceKind::drill, "drill"},
+                                                                          {EvidenceKind::secrets, "secrets"},
+                                                                          {EvidenceKind::file, "file"},
+                                                                          {EvidenceKind::claim, "claim"}}};
+
+constexpr std::array<std::string_view, 5> keys{"kind", "subject", "at", "source", "observed"};
+
+Error wrong(std::string what) {
+    return {.code = Code::invalid, .detail = std::move(what)};
+}
+
+std::optional<std::string> text_of(const json::object& object, std::string_view key) {
+    const json::value* value = object.if_contains(key);
+    if (value == nullptr || !value->is_string() || value->get_string().empty()) return std::nullopt;
+    return std::string{value->get_string()};
+}
+
+std::optional<EvidenceKind> kind_of(std::string_view text) {
+    const auto* row = std::ranges::find(kinds, text, &std::pair<EvidenceKind, std::string_view>::second);
+    return row == kinds.end() ? std::nullopt : std::optional{row->first};
+}
+
+}  // namespace
+
+std::string_view to_text(EvidenceKind kind) {
+    return std::ranges::find(kinds, kind, &std::pair<EvidenceKind, std::string_view>::first)->second;
+}
+
+Result<Evidence> parse_evidence(std::string_view text) {
+    boost::system::error_code broken;
+    const json::value value = json::parse(json::string_view{text.data(), text.size()}, broken);
+    if (broken) return fail(wrong("this is no JSON: " + broken.message()));
+    const json::object* object = value.if_object();
+    if (object == nullptr) return fail(wrong("this is no JSON object"));
+    for (const auto& entry : *object)
+        if (std::ranges::count(keys, std::string_view{entry.key()}) == 0)
+            return fail(
+                wrong(fmt::format("there is no key `{}`; there are: kind, subject, at, source, observed",
+                                  std::string_view{entry.key()})));
+    for (const auto key : {"kind", "subject", "at", "source"})
+        if (!text_of(*object, key)) return fail(wrong(fmt::format("`{}` has to be a text", key)));
+    const auto kind = kind_of(*text_of(*object, "kind"));
+    if (!kind) return fail(wrong(fmt::format("there is no kind `{}`", *text_of(*object, "kind"))));
+    const auto at = parse_rfc3339(*text_of(*object, "at"));
+    if (!at) return fail(wrong("`at` has to be a time as 2026-10-24T17:03:00Z"));
+    const json::value* observed = object->if_contains("observed");
+    if (observed == nullptr || !observed->is_object()) return fail(wrong("`observed` has to be an object"));
+    const auto canonical = canonical_json(value);
+    if (!canonical) return fail(canonical.error());
+    return Evidence{.kind = *kind,
+                    .subject = *text_of(*object, "subject"),
+                    .at = *at,
+                    .source = *text_of(*object, "source"),
+                    .observed = observed->get_object(),
+                    .digest = to_hex(sha256(as_bytes(*canonical)))};
+}
+
+Result<std::vector<Evidence>> read_evidence(const fs::path& folder) {
+    std::vector<fs::path> files;
+    std::error_code failed;
+    for (auto each = fs::directory_iterator{folder, failed}; !failed && each != fs::directory_iterator{};
+         each.increment(failed))
+        if (each->path().extension() == ".json") files.push_back(each->path());
+    std::string faults;
+    if (failed) faults = fmt::format("{}: {}\n", folder.string(), failed.message());
+    std::ranges::sort(files);
+    std::vector<Evidence> all;
+    for (const fs::path& file : files) {
+        const auto text = read_file(file);
+        auto evidence = text ? parse_evidence(*text) : Result<Evidence>{fail(text.error())};
+        if (evidence)
+            all.push_back(std::move(*evidence));
+        else
+            faults += fmt::format("{}: {}\n", file.string(), evidence.error().detail);
+    }
+    if (faults.empty()) return all;
+    return fail({.code = Code::invalid, .reason = "undecided", .detail = faults});
+}
+
+}  // namespace taxasge::delivery

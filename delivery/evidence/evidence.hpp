@@ -1,0 +1,50 @@
+// What a machine saw: one JSON file for each question. Nothing in it says whether that is good: the gate
+// decides it anew each time it looks, so that a verdict cannot be written by hand (GO-03).
+//
+//     {"kind": "job", "subject": "deploy-frontend", "at": "2026-10-24T17:03:00Z", "source": "run
+//     18786434842",
+//      "observed": {"result": "failed", "cause": "npm cache"}}
+#pragma once
+
+#include "base/clock.hpp"
+#include "base/result.hpp"
+
+#include <boost/json/object.hpp>
+
+#include <filesystem>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace taxasge::delivery {
+
+enum class EvidenceKind {
+    job,      // subject: its name; observed: result (passed, failed, skipped), cause
+    http,     // subject: the path; observed: status, body
+    names,    // subject: of what; observed: names
+    images,   // subject: of what; observed: images (each by its digest), tags
+    drill,    // subject: rollback; observed: result (passed, failed), took_ms
+    secrets,  // subject: of what; observed: rotated, name -> time or null when nobody knows
+    file,     // subject: the path; observed: sha256, bytes
+    claim     // subject: a criterion; observed: says, by. What somebody says counts for nothing.
+};
+
+[[nodiscard]] std::string_view to_text(EvidenceKind kind);
+
+struct Evidence {
+    EvidenceKind kind = EvidenceKind::claim;
+    std::string subject = {};
+    Time at{};
+    std::string source = {};
+    boost::json::object observed = {};
+    std::string digest = {};  // SHA-256 of its canonical JSON, 64 hexadecimal digits
+};
+
+// Pure. Error: invalid, with what is wrong: no JSON, an unknown key or kind, no time.
+[[nodiscard]] Result<Evidence> parse_evidence(std::string_view text);
+
+// Every file *.json of the folder, in the order of their names. Error: invalid, reason "undecided", with each
+// fault in a line: who cannot read all of it decides nothing.
+[[nodiscard]] Result<std::vector<Evidence>> read_evidence(const std::filesystem::path& folder);
+
+}  // namespace taxasge::delivery
