@@ -55,6 +55,11 @@ json::object schema_of(const Key& key) {
             schema["minProperties"] = 1;
             return schema;
         }
+        case Kind::shapes: {
+            json::object schema = list_of(schema_of(*key.shape));
+            schema["minItems"] = 1;
+            return schema;
+        }
         default:
             return text_schema(key.kind);
     }

@@ -6,6 +6,7 @@
 #include "delivery/config/units.hpp"
 
 #include <algorithm>
+#include <cmath>
 
 namespace taxasge::delivery {
 namespace {
@@ -60,6 +61,12 @@ Service read_service(const std::string& name, const YAML::Node& node) {
             .health = read_probe("health", node["health"])};
 }
 
+Waiver read_waiver(const YAML::Node& node) {
+    if (!node) return {};
+    return {
+        .owner = node["owner"].Scalar(), .reason = node["reason"].Scalar(), .until = node["until"].Scalar()};
+}
+
 Job read_job(const std::string& name, const YAML::Node& node) {
     Job job{.name = name,
             .needs = texts_of(node["needs"]),
@@ -68,11 +75,8 @@ Job read_job(const std::string& name, const YAML::Node& node) {
             .probes = texts_of(node["probes"]),
             .timeout = to_duration(node["timeout"].Scalar()),
             .retries = std::stoll(text_or(node["retries"], "0")),
+            .waiver = read_waiver(node["waiver"]),
             .line = node.Mark().line + 1};
-    if (const auto waiver = node["waiver"])
-        job.waiver = {.owner = waiver["owner"].Scalar(),
-                      .reason = waiver["reason"].Scalar(),
-                      .until = waiver["until"].Scalar()};
     return job;
 }
 
@@ -90,6 +94,38 @@ Rollout read_rollout(const YAML::Node& node) {
     rollout.migrate = to_duration(text_or(node["migrate"], "10m"));
     rollout.drain = to_duration(text_or(node["drain"], "30s"));
     return rollout;
+}
+
+NameSets read_names(const YAML::Node& node) {
+    NameSets sets;
+    if (node)
+        for (const auto& entry : node) sets[entry.first.Scalar()] = texts_of(entry.second);
+    return sets;
+}
+
+Criterion read_criterion(const YAML::Node& node) {
+    return {.id = node["id"].Scalar(),
+            .title = node["title"].Scalar(),
+            .weight = node["weight"].as<std::int64_t>(),
+            .is_blocker = text_or(node["blocker"], "false") == "true",
+            .jobs = texts_of(node["jobs"]),
+            .probes = texts_of(node["probes"]),
+            .names = read_names(node["names"]),
+            .without = read_names(node["without"]),
+            .images = std::stoll(text_or(node["images"], "0")),
+            .secret_max_age = to_duration(text_or(node["secrets"], "0s")),
+            .drill_max_age = to_duration(text_or(node["drill"], "0s")),
+            .files = texts_of(node["files"]),
+            .waiver = read_waiver(node["waiver"])};
+}
+
+Thresholds read_thresholds(const YAML::Node& node) {
+    Thresholds thresholds;
+    if (!node) return thresholds;
+    thresholds.go = std::llround(to_share(node["go"].Scalar()) * 10'000);
+    thresholds.conditional =
+        node["conditional"] ? std::llround(to_share(node["conditional"].Scalar()) * 10'000) : thresholds.go;
+    return thresholds;
 }
 
 // The tree as one text: keys sorted, no layout, no comments, no anchors.
@@ -122,8 +158,14 @@ Plan read_checked(const YAML::Node& root) {
     for (const auto& entry : root["jobs"]) plan.jobs.push_back(read_job(entry.first.Scalar(), entry.second));
     plan.run_timeout = to_duration(text_or(root["run_timeout"], "2h"));
     plan.rollout = read_rollout(root["rollout"]);
-    if (const auto policy = root["policy"])
+    plan.evidence_max_age = to_duration("1d");
+    if (const auto policy = root["policy"]) {
         plan.secret_max_age = to_duration(policy["secret_max_age"].Scalar());
+        plan.evidence_max_age = to_duration(text_or(policy["evidence_max_age"], "1d"));
+    }
+    if (const auto criteria = root["criteria"])
+        for (const auto& item : criteria) plan.criteria.push_back(read_criterion(item));
+    plan.thresholds = read_thresholds(root["decision"]);
     plan.canonical = canonical_text(root);
     return plan;
 }

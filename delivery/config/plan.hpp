@@ -2,6 +2,7 @@
 // checked against the schema and against each other; whether files and machines agree is seen later.
 #pragma once
 
+#include "delivery/config/criterion.hpp"
 #include "delivery/rollout/analysis.hpp"
 
 #include <chrono>
@@ -53,13 +54,6 @@ struct Service {
     Probe health = {};
 };
 
-// Why a job may fail for a while without stopping the others (PF-17).
-struct Waiver {
-    std::string owner = {};
-    std::string reason = {};
-    std::string until = {};  // a date; the job is required again from the day after
-};
-
 struct Job {
     std::string name = {};
     std::vector<std::string> needs = {};
@@ -68,7 +62,7 @@ struct Job {
     std::vector<std::string> probes = {};  // or questions
     std::chrono::milliseconds timeout{0};
     std::int64_t retries = 0;
-    Waiver waiver = {};  // without owner: required
+    Waiver waiver = {};  // without owner: required; otherwise it may fail without stopping the others
     int line = 0;
 };
 
@@ -92,6 +86,9 @@ struct Plan {
     std::chrono::milliseconds run_timeout{0};
     Rollout rollout = {};
     std::chrono::milliseconds secret_max_age{0};
+    std::chrono::milliseconds evidence_max_age{0};
+    std::vector<Criterion> criteria = {};  // as written
+    Thresholds thresholds = {};
     std::string canonical = {};  // the same text for the same meaning, whatever the layout and comments
     std::string source = {};     // the text it was read from
 };

@@ -1,5 +1,6 @@
 #include "delivery/config/references.hpp"
 
+#include "delivery/config/criteria_check.hpp"
 #include "delivery/config/shape_check.hpp"
 
 #include <fmt/ranges.h>
@@ -28,6 +29,7 @@ class References {
             add(root_["jobs"][cycle.front()],
                 fmt::format("jobs need each other in a circle: {}", fmt::join(cycle, " -> ")));
         check_rollout();
+        check_criteria(plan_, root_, faults_);
         check_no_latest(root_);
     }
 
@@ -134,10 +136,8 @@ class References {
     }
 
     void check_waiver(const Job& job, const YAML::Node& node) {
-        static const std::regex date{"[0-9]{4}-[0-9]{2}-[0-9]{2}"};
         if (!node) return;
-        if (!std::regex_match(job.waiver.until, date))
-            add(node["until"], "until: write a date as 2027-01-31");
+        check_waiver_date(job.waiver, node, faults_);
         if (!job.deploy.empty()) add(node, "a deployment cannot be waived");
     }
 

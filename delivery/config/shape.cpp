@@ -81,8 +81,33 @@ constexpr std::array rollout_keys{
 };
 constexpr Shape rollout_shape{"rollout", rollout_keys};
 
+constexpr std::array<std::string_view, 2> truths{"false", "true"};
+constexpr std::array criterion_keys{
+    Key{"id", text, required, "what it is called, such as C04"},
+    Key{"title", text, required, "what has to be so"},
+    Key{"weight", whole_number, required, "its points"},
+    Key{"blocker", word, optional, "true: without it the answer is no, whatever the points", nullptr, truths},
+    Key{"jobs", texts, optional, "these jobs have passed"},
+    Key{"probes", texts, optional, "these probes were answered as they expect"},
+    Key{"names", lists_by_name, optional, "of what -> exactly these names were found"},
+    Key{"without", lists_by_name, optional, "of what -> none of these names was found"},
+    Key{"images", whole_number, optional, "so many different images are there, none of them called latest"},
+    Key{"secrets", duration, optional, "no secret of the service is older"},
+    Key{"drill", duration, optional, "a rollback was practised, and is no longer ago"},
+    Key{"files", texts, optional, "these files are there, by their hash"},
+    Key{"waiver", shape, optional, "it may be otherwise for a while; it gets no points", &waiver_shape},
+};
+constexpr Shape criterion_shape{"criterion", criterion_keys};
+
+constexpr std::array decision_keys{
+    Key{"go", percentage, required, "so many of all points, and no blocker open: go"},
+    Key{"conditional", percentage, optional, "so many: go when somebody says yes"},
+};
+constexpr Shape decision_shape{"decision", decision_keys};
+
 constexpr std::array policy_keys{
     Key{"secret_max_age", duration, required, "older secrets have to be changed before anything is deployed"},
+    Key{"evidence_max_age", duration, optional, "older evidence counts for nothing (1d)"},
 };
 constexpr Shape policy_shape{"policy", policy_keys};
 
@@ -96,6 +121,9 @@ constexpr std::array plan_keys{
     Key{"run_timeout", duration, optional, "how long all jobs together may take (2h)"},
     Key{"rollout", shape, required, "how requests move to a new revision", &rollout_shape},
     Key{"policy", shape, optional, "what must hold before anything is deployed", &policy_shape},
+    Key{"criteria", shapes, optional, "what has to be so before a release is good, for `gate`",
+        &criterion_shape},
+    Key{"decision", shape, optional, "how many points are enough", &decision_shape},
 };
 constexpr Shape whole_shape{"deliver.yaml", plan_keys};
 
@@ -144,6 +172,8 @@ std::string_view words_of(Kind kind) {
             return "a mapping";
         case shapes_by_name:
             return "a mapping of names";
+        case shapes:
+            return "a list of mappings";
     }
     return "";
 }

@@ -20,6 +20,7 @@ enum class Kind {
     lists_by_name,   // name -> one text or a list
     shape,           // a mapping of its own shape
     shapes_by_name,  // name -> such a mapping
+    shapes,          // a list of such mappings
 };
 
 enum class Need { required, optional };

@@ -108,6 +108,10 @@ bool has_kind(const YAML::Node& node, const Key& key, Faults& faults) {
         case Kind::shapes_by_name:
             if (node.IsMap() && node.size() > 0) check_shapes_by_name(node, *key.shape, faults);
             return node.IsMap() && node.size() > 0;
+        case Kind::shapes:
+            if (node.IsSequence())
+                for (const auto& item : node) check_shape(item, *key.shape, faults);
+            return node.IsSequence() && node.size() > 0;
         default:
             return fits(node, key.kind);
     }

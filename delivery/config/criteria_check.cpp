@@ -1,0 +1,69 @@
+#include "delivery/config/criteria_check.hpp"
+
+#include "delivery/config/shape_check.hpp"
+
+#include <algorithm>
+#include <regex>
+#include <set>
+
+namespace taxasge::delivery {
+namespace {
+
+bool wants_evidence(const Criterion& criterion) {
+    return !criterion.jobs.empty() || !criterion.probes.empty() || !criterion.names.empty() ||
+           !criterion.without.empty() || criterion.images > 0 || criterion.secret_max_age.count() > 0 ||
+           criterion.drill_max_age.count() > 0 || !criterion.files.empty();
+}
+
+void check_criterion(const Plan& plan, const Criterion& criterion, const YAML::Node& node,
+                     std::vector<PlanFault>& faults) {
+    static const std::regex id{"[A-Z][A-Z0-9-]{0,19}"};
+    const auto add = [&](const YAML::Node& at, std::string message) {
+        faults.push_back(fault_at(at, std::move(message)));
+    };
+    if (!std::regex_match(criterion.id, id))
+        add(node["id"], "id: capital letters, digits and hyphens, such as C04");
+    if (!wants_evidence(criterion))
+        add(node,
+            fmt::format("{} wants no evidence, and would have to be believed: write jobs, probes, names, "
+                        "without, images, secrets, drill or files",
+                        criterion.id));
+    for (const auto& name : criterion.jobs)
+        if (std::ranges::count(plan.jobs, name, &Job::name) == 0)
+            add(node["jobs"], fmt::format("there is no job {}", name));
+    for (const auto& name : criterion.probes)
+        if (!plan.probes.contains(name)) add(node["probes"], fmt::format("there is no probe {}", name));
+    if (node["waiver"]) check_waiver_date(criterion.waiver, node["waiver"], faults);
+}
+
+}  // namespace
+
+void check_waiver_date(const Waiver& waiver, const YAML::Node& node, std::vector<PlanFault>& faults) {
+    static const std::regex date{"[0-9]{4}-[0-9]{2}-[0-9]{2}"};
+    if (!std::regex_match(waiver.until, date))
+        faults.push_back(fault_at(node["until"], "until: write a date as 2027-01-31"));
+}
+
+void check_criteria(const Plan& plan, const YAML::Node& root, std::vector<PlanFault>& faults) {
+    std::set<std::string> ids;
+    std::int64_t points = 0;
+    for (std::size_t i = 0; i < plan.criteria.size(); ++i) {
+        const Criterion& criterion = plan.criteria[i];
+        const auto node = root["criteria"][i];
+        check_criterion(plan, criterion, node, faults);
+        if (!ids.insert(criterion.id).second)
+            faults.push_back(fault_at(node["id"], fmt::format("there are two criteria {}", criterion.id)));
+        points += criterion.weight;
+    }
+    if (!plan.criteria.empty() && points == 0)
+        faults.push_back(fault_at(root["criteria"], "criteria: together they are worth nothing"));
+    const auto decision = root["decision"];
+    if (!plan.criteria.empty() && !decision)
+        faults.push_back(fault_at(root["criteria"], "write `decision` too: how many points are enough"));
+    if (decision && (plan.thresholds.go > 10'000 || plan.thresholds.go < 1))
+        faults.push_back(fault_at(decision["go"], "go: more than 0%, at most 100%"));
+    if (decision && plan.thresholds.conditional > plan.thresholds.go)
+        faults.push_back(fault_at(decision["conditional"], "conditional: at most what `go` wants"));
+}
+
+}  // namespace taxasge::delivery
