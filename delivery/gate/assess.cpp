@@ -1,0 +1,140 @@
+#include "delivery/gate/assess.hpp"
+
+#include "delivery/config/units.hpp"
+#include "delivery/gate/judge.hpp"
+
+#include <boost/json.hpp>
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <functional>
+
+namespace taxasge::delivery {
+namespace {
+
+namespace json = boost::json;
+
+class Look {
+ public:
+    explicit Look(const Seen& seen) : seen_(seen) {}
+
+    using Judge = std::function<Ruling(const json::object& observed)>;
+
+    void at(EvidenceKind kind, const std::string& subject, std::chrono::milliseconds max_age,
+            const Judge& judge) {
+        findings.push_back({.what = fmt::format("{} {}", to_text(kind), subject)});
+        Finding& finding = findings.back();
+        const Evidence* newest = find(kind, subject);
+        if (newest == nullptr) {
+            finding.ruling.cause = "nobody has looked";
+            return;
+        }
+        finding.digest = newest->digest;
+        if (newest->at > seen_.now) {
+            finding.ruling.cause = "was seen in the future, at " + to_rfc3339(newest->at);
+            return;
+        }
+        finding.ruling = judge(newest->observed);
+        const auto age = seen_.now - newest->at;
+        if (finding.ruling.state == State::pass && age > max_age)
+            finding.ruling = {.state = State::stale,
+                              .cause = fmt::format("was seen {} ago, and {} are allowed",
+                                                   duration_in_words(age), duration_in_words(max_age))};
+    }
+
+    void at(EvidenceKind kind, const std::string& subject, const Judge& judge) {
+        at(kind, subject, seen_.plan.evidence_max_age, judge);
+    }
+
+    std::vector<Finding> findings = {};
+
+ private:
+    [[nodiscard]] const Evidence* find(EvidenceKind kind, const std::string& subject) const {
+        const Evidence* newest = nullptr;
+        for (const Evidence& each : seen_.evidence)
+            if (each.kind == kind && each.subject == subject && (newest == nullptr || each.at > newest->at))
+                newest = &each;
+        return newest;
+    }
+
+    const Seen& seen_;
+};
+
+std::vector<Finding> find(const Criterion& criterion, const Seen& seen) {
+    Look look{seen};
+    const std::string& service = seen.plan.service.name;
+    for (const auto& name : criterion.jobs) look.at(EvidenceKind::job, name, judge_job);
+    for (const auto& name : criterion.probes) {
+        const Probe& probe = seen.plan.probes.at(name);
+        look.at(EvidenceKind::http, probe.path,
+                [&](const json::object& observed) { return judge_answer(observed, probe, seen.commit); });
+    }
+    for (const auto& [of, wanted] : criterion.names)
+        look.at(EvidenceKind::names, of,
+                [&](const json::object& observed) { return judge_names(observed, wanted); });
+    for (const auto& [of, forbidden] : criterion.without)
+        look.at(EvidenceKind::names, of,
+                [&](const json::object& observed) { return judge_without(observed, forbidden); });
+    if (criterion.images > 0)
+        look.at(EvidenceKind::images, service,
+                [&](const json::object& observed) { return judge_images(observed, criterion.images); });
+    if (criterion.secret_max_age.count() > 0)
+        look.at(EvidenceKind::secrets, service, [&](const json::object& observed) {
+            return judge_secrets(observed, seen.plan.service.secrets, criterion.secret_max_age, seen.now);
+        });
+    if (criterion.drill_max_age.count() > 0)
+        look.at(EvidenceKind::drill, "rollback", criterion.drill_max_age, judge_drill);
+    for (const auto& path : criterion.files) look.at(EvidenceKind::file, path, judge_file);
+    return std::move(look.findings);
+}
+
+std::string day_of(Time time) {
+    return to_rfc3339(time).substr(0, 10);
+}
+
+void apply(const Waiver& waiver, Time now, Assessment& assessment) {
+    if (waiver.owner.empty() || assessment.state == State::pass) return;
+    const bool holds = day_of(now) <= waiver.until;
+    assessment.state = holds ? State::waived : State::fail;
+    assessment.cause =
+        holds ? fmt::format("{} answers for it until {}: {}", waiver.owner, waiver.until, waiver.reason)
+              : fmt::format("{} answered for it until {}, which is over", waiver.owner, waiver.until);
+}
+
+std::string claim_of(const Evidence& evidence) {
+    const auto text = [&](std::string_view key) {
+        const json::value* value = evidence.observed.if_contains(key);
+        return value != nullptr && value->is_string() ? std::string{value->get_string()} : std::string{"?"};
+    };
+    return fmt::format("{} says of {}: {}", text("by"), evidence.subject, text("says"));
+}
+
+}  // namespace
+
+Assessment assess(const Criterion& criterion, const Seen& seen) {
+    Assessment assessment{.criterion = criterion, .findings = find(criterion, seen)};
+    if (!assessment.findings.empty())
+        assessment.state = std::ranges::max(assessment.findings, {}, [](const Finding& finding) {
+                               return finding.ruling.state;
+                           }).ruling.state;
+    apply(criterion.waiver, seen.now, assessment);
+    return assessment;
+}
+
+std::vector<std::string> contradictions(const std::vector<Assessment>& assessments,
+                                        const std::vector<Evidence>& evidence) {
+    std::vector<std::string> found;
+    for (const Evidence& each : evidence) {
+        if (each.kind != EvidenceKind::claim) continue;
+        const auto of = std::ranges::find(
+            assessments, each.subject, [](const Assessment& assessment) { return assessment.criterion.id; });
+        if (of == assessments.end())
+            found.push_back(claim_of(each) + "; there is no such criterion");
+        else if (of->state != State::pass)
+            found.push_back(fmt::format("{}; it is {}", claim_of(each), to_text(of->state)));
+    }
+    return found;
+}
+
+}  // namespace taxasge::delivery
