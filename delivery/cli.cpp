@@ -36,6 +36,7 @@ constexpr std::array entries{
           "whether each secret is there, young enough, and nobody else's to read"},
     Entry{Command::image_check, "image check",
           "what an image weighs, what is in it, and which security updates it lacks"},
+    Entry{Command::gate, "gate", "go or no go: what the criteria say of the evidence in a folder"},
 };
 
 class Words {
@@ -88,6 +89,11 @@ class Words {
         if (entry.command == Command::status)
             words->add_flag("--watch", request_.watches,
                             "say it again whenever it has changed, until you end it");
+        if (entry.command == Command::gate) {
+            words->add_option("--evidence", request_.evidence, "the folder with what was seen")->required();
+            words->add_option("--at", request_.at, "decide as of then, as 2026-10-24T17:03:00Z (now)");
+            words->add_option("--commit", request_.commit, "what {commit} in a probe means");
+        }
         if (entry.command == Command::history) words->add_option("--last", request_.most, "so many (20)");
         if (entry.command == Command::rollback) {
             auto* run = words->add_option("--run", request_.run, "take that run back");

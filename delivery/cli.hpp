@@ -21,7 +21,8 @@ enum class Command {
     history,
     drill_rollback,
     secrets_check,
-    image_check
+    image_check,
+    gate
 };
 
 struct Request {
@@ -38,6 +39,9 @@ struct Request {
     std::string to;                     // rollback --to
     std::string image = "build/image";  // image check FOLDER
     std::size_t most = 20;              // history --last
+    std::string evidence;               // gate --evidence
+    std::string at;                     // gate --at; empty: now
+    std::string commit;                 // gate --commit
 };
 
 [[nodiscard]] std::string_view to_text(Command command);

@@ -1,6 +1,7 @@
 #include "delivery/commands.hpp"
 
 #include "delivery/changing.hpp"
+#include "delivery/gating.hpp"
 #include "delivery/image.hpp"
 #include "delivery/init.hpp"
 #include "delivery/looking.hpp"
@@ -49,6 +50,8 @@ Result<Report> run_in(Session& session, const Request& request) {
             return init(request);
         case Command::image_check:
             return check_image(request);
+        case Command::gate:
+            return run_gate(request);
     }
     return fail(internal_error("no such command"));
 }
@@ -58,6 +61,7 @@ Result<Report> run_in(Session& session, const Request& request) {
 Result<Report> run(const Request& request) {
     if (request.command == Command::init) return init(request);
     if (request.command == Command::image_check) return check_image(request);
+    if (request.command == Command::gate) return run_gate(request);
     const auto session =
         Session::open(request, only_looks(request) ? Session::Use::look : Session::Use::change);
     if (!session) return fail(session.error());

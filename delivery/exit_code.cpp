@@ -18,6 +18,7 @@ constexpr std::array reasons{
     ReasonRow{"no_go", Exit::no_go},
     ReasonRow{"approval_wanted", Exit::approval_wanted},
     ReasonRow{"held", Exit::inconclusive},
+    ReasonRow{"undecided", Exit::inconclusive},
     ReasonRow{"rolled_back", Exit::rolled_back},
     ReasonRow{"rollback_failed", Exit::rollback_failed},
     ReasonRow{"refused", Exit::refused},
