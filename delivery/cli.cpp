@@ -36,7 +36,7 @@ constexpr std::array entries{
           "whether each secret is there, young enough, and nobody else's to read"},
     Entry{Command::image_check, "image check",
           "what an image weighs, what is in it, and which security updates it lacks"},
-    Entry{Command::gate, "gate", "go or no go: what the criteria say of the evidence in a folder"},
+    Entry{Command::gate, "gate", "go or no go: what the criteria say of what can be seen"},
 };
 
 class Words {
@@ -90,9 +90,11 @@ class Words {
             words->add_flag("--watch", request_.watches,
                             "say it again whenever it has changed, until you end it");
         if (entry.command == Command::gate) {
-            words->add_option("--evidence", request_.evidence, "the folder with what was seen")->required();
-            words->add_option("--at", request_.at, "decide as of then, as 2026-10-24T17:03:00Z (now)");
-            words->add_option("--commit", request_.commit, "what {commit} in a probe means");
+            auto* folder = words->add_option("--evidence", request_.evidence,
+                                             "a folder with what others have seen, instead of looking");
+            words->add_option("--at", request_.at, "decide as of then, as 2026-10-24T17:03:00Z (now)")
+                ->needs(folder);
+            words->add_option("--commit", request_.commit, "what {commit} in a probe means")->needs(folder);
         }
         if (entry.command == Command::history) words->add_option("--last", request_.most, "so many (20)");
         if (entry.command == Command::rollback) {

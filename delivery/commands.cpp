@@ -16,6 +16,7 @@ bool only_looks(const Request& request) {
         case Command::status:
         case Command::history:
         case Command::secrets_check:
+        case Command::gate:
             return true;
         default:
             return request.is_dry_run;
@@ -51,7 +52,7 @@ Result<Report> run_in(Session& session, const Request& request) {
         case Command::image_check:
             return check_image(request);
         case Command::gate:
-            return run_gate(request);
+            return run_gate(session, request);
     }
     return fail(internal_error("no such command"));
 }
@@ -61,7 +62,7 @@ Result<Report> run_in(Session& session, const Request& request) {
 Result<Report> run(const Request& request) {
     if (request.command == Command::init) return init(request);
     if (request.command == Command::image_check) return check_image(request);
-    if (request.command == Command::gate) return run_gate(request);
+    if (request.command == Command::gate && !request.evidence.empty()) return replay_gate(request);
     const auto session =
         Session::open(request, only_looks(request) ? Session::Use::look : Session::Use::change);
     if (!session) return fail(session.error());

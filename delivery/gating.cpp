@@ -4,6 +4,7 @@
 #include "base/file.hpp"
 #include "delivery/evidence/rfc3339.hpp"
 #include "delivery/gate/decide.hpp"
+#include "delivery/pipeline/witness.hpp"
 
 #include <boost/json.hpp>
 
@@ -14,6 +15,12 @@ namespace {
 
 namespace json = boost::json;
 
+Error no_criteria(const std::string& file) {
+    return {.code = Code::invalid,
+            .reason = "config_invalid",
+            .detail = file + ": there are no `criteria`, and nothing can be decided"};
+}
+
 Result<Plan> plan_with_criteria(const std::string& file) {
     const auto text = read_file(file);
     if (!text)
@@ -21,9 +28,8 @@ Result<Plan> plan_with_criteria(const std::string& file) {
     PlanReading reading = read_plan(*text);
     std::string faults;
     for (const PlanFault& fault : reading.faults) faults += to_words(file, fault) + "\n";
-    if (faults.empty() && reading.plan.criteria.empty())
-        faults = file + ": there are no `criteria`, and nothing can be decided\n";
     if (!faults.empty()) return fail({.code = Code::invalid, .reason = "config_invalid", .detail = faults});
+    if (reading.plan.criteria.empty()) return fail(no_criteria(file));
     return std::move(reading.plan);
 }
 
@@ -95,20 +101,37 @@ Report report_of(const std::vector<Assessment>& assessments, const Decision& dec
     return report;
 }
 
+Result<Report> decide_by(const Seen& seen) {
+    std::vector<Assessment> assessments;
+    for (const Criterion& criterion : seen.plan.criteria) assessments.push_back(assess(criterion, seen));
+    return report_of(assessments, decide(assessments, seen.plan.thresholds),
+                     contradictions(assessments, seen.evidence), rubric_hash(seen.plan), seen.now);
+}
+
 }  // namespace
 
-Result<Report> run_gate(const Request& request) {
+Result<Report> replay_gate(const Request& request) {
     const auto now = time_of(request);
     if (!now) return fail(now.error());
     const auto plan = plan_with_criteria(request.file);
     if (!plan) return fail(plan.error());
     const auto evidence = read_evidence(request.evidence);
     if (!evidence) return fail(evidence.error());
-    const Seen seen{.plan = *plan, .evidence = *evidence, .now = *now, .commit = request.commit};
-    std::vector<Assessment> assessments;
-    for (const Criterion& criterion : plan->criteria) assessments.push_back(assess(criterion, seen));
-    return report_of(assessments, decide(assessments, plan->thresholds),
-                     contradictions(assessments, *evidence), rubric_hash(*plan), *now);
+    return decide_by({.plan = *plan, .evidence = *evidence, .now = *now, .commit = request.commit});
+}
+
+Result<Report> run_gate(Session& session, const Request& request) {
+    if (session.plan().criteria.empty()) return fail(no_criteria(request.file));
+    const Workplace place = session.place();
+    const Time now = SystemClock{}.now();
+    const auto evidence = witness(place, now);
+    if (!evidence) return fail(evidence.error());
+    if (!request.is_dry_run)
+        for (const Evidence& each : *evidence)
+            if (auto kept = keep_evidence(each, session.folder() / "evidence"); !kept)
+                return fail(kept.error());
+    return decide_by(
+        {.plan = session.plan(), .evidence = *evidence, .now = now, .commit = serving_commit(place)});
 }
 
 }  // namespace taxasge::delivery

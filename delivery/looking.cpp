@@ -4,6 +4,7 @@
 #include "delivery/pipeline/delivery.hpp"
 #include "delivery/pipeline/probe.hpp"
 #include "delivery/pipeline/secret_check.hpp"
+#include "delivery/pipeline/witness.hpp"
 
 #include <fmt/ranges.h>
 
@@ -138,8 +139,7 @@ Result<Report> show_history(Session& session, const Request& request) {
 Result<Report> verify(Session& session) {
     Workplace place = session.place();
     const Standing standing = place.standing();
-    const auto current = std::ranges::find(standing.runs, standing.current, &RunRecord::revision);
-    const std::string commit = current != standing.runs.end() ? current->commit : "";
+    const std::string commit = serving_commit(place);
     Report report;
     std::string faults;
     json::object probes;

@@ -78,7 +78,25 @@ Result<Evidence> parse_evidence(std::string_view text) {
                     .at = *at,
                     .source = *text_of(*object, "source"),
                     .observed = observed->get_object(),
+                    .text = *canonical,
                     .digest = to_hex(sha256(as_bytes(*canonical)))};
+}
+
+Result<Evidence> make_evidence(EvidenceKind kind, std::string_view subject, Time at, std::string_view source,
+                               json::object observed) {
+    return parse_evidence(json::serialize(json::object{{"kind", to_text(kind)},
+                                                       {"subject", subject},
+                                                       {"at", to_rfc3339(at)},
+                                                       {"source", source},
+                                                       {"observed", std::move(observed)}}));
+}
+
+Result<void> keep_evidence(const Evidence& evidence, const fs::path& folder) {
+    std::error_code failed;
+    fs::create_directories(folder, failed);
+    if (auto kept = replace_file(folder / (evidence.digest + ".json"), evidence.text, 0644); !kept)
+        return fail({.code = Code::unavailable, .reason = "try_again", .detail = kept.error().detail});
+    return {};
 }
 
 Result<std::vector<Evidence>> read_evidence(const fs::path& folder) {

@@ -37,14 +37,22 @@ struct Evidence {
     Time at{};
     std::string source = {};
     boost::json::object observed = {};
-    std::string digest = {};  // SHA-256 of its canonical JSON, 64 hexadecimal digits
+    std::string text = {};    // its canonical JSON
+    std::string digest = {};  // SHA-256 of that, 64 hexadecimal digits
 };
 
 // Pure. Error: invalid, with what is wrong: no JSON, an unknown key or kind, no time.
 [[nodiscard]] Result<Evidence> parse_evidence(std::string_view text);
 
+// Of something that was seen just now. Error: invalid, when it has no canonical form.
+[[nodiscard]] Result<Evidence> make_evidence(EvidenceKind kind, std::string_view subject, Time at,
+                                             std::string_view source, boost::json::object observed);
+
 // Every file *.json of the folder, in the order of their names. Error: invalid, reason "undecided", with each
 // fault in a line: who cannot read all of it decides nothing.
 [[nodiscard]] Result<std::vector<Evidence>> read_evidence(const std::filesystem::path& folder);
+
+// As a file that is called by its hash; makes the folder. Error: unavailable, reason "try_again".
+[[nodiscard]] Result<void> keep_evidence(const Evidence& evidence, const std::filesystem::path& folder);
 
 }  // namespace taxasge::delivery

@@ -83,7 +83,10 @@ Ruling judge_drill(const json::object& observed) {
 
 Ruling judge_answer(const json::object& observed, const Probe& probe, const std::string& commit) {
     const json::value* status = observed.if_contains("status");
-    if (status == nullptr || !status->is_int64()) return says_nothing("no HTTP status was seen");
+    if (status == nullptr || !status->is_int64()) {
+        const std::string cause = text_at(observed, "cause");
+        return says_nothing(cause.empty() ? "no HTTP status was seen" : "nobody answered: " + cause);
+    }
     if (status->get_int64() != 200) return failed(fmt::format("HTTP {}", status->get_int64()));
     const auto judged = check_expectation(probe, body_of(observed), commit);
     return judged ? pass() : failed(judged.error().detail);

@@ -25,6 +25,7 @@ export interface Wishes {
   approval?: string;
   timeout?: string;
   service?: string;
+  gate?: string;
 }
 
 export class Machine {
@@ -55,7 +56,7 @@ export class Machine {
   }
 
   /** Writes deliver.yaml. */
-  plan({ settings = {}, rollout = '{strategy: blue-green, drain: 10s}', tests = 'true', verify = 'probes: [health]', approval = '', service = '', timeout = '1m' }: Wishes = {}): void {
+  plan({ settings = {}, rollout = '{strategy: blue-green, drain: 10s}', tests = 'true', verify = 'probes: [health]', approval = '', service = '', gate = '', timeout = '1m' }: Wishes = {}): void {
     const all = {
       ENVIRONMENT: 'testing',
       PUBLIC_URL: 'http://localhost:8080',
@@ -87,7 +88,7 @@ jobs:
   verify: {needs: [backend, frontend], ${verify}, timeout: 1m}
 rollout: ${rollout}
 policy: {secret_max_age: 90d}
-`,
+${gate}`,
     );
   }
 
