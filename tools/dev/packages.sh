@@ -9,7 +9,7 @@ build_packages=(
 test_packages=(
     libgtest-dev libgmock-dev librapidcheck-dev libclang-rt-19-dev
     postgresql-15 postgresql-client-15 pgbouncer redis-server haproxy
-    chromium-headless-shell fonts-dejavu-core openssl curl prometheus buildah binutils
+    chromium-headless-shell fonts-dejavu-core openssl curl mount prometheus buildah binutils
 )
 image_packages=(buildah binutils)
 lint_packages=(clang-tidy-19 clang-format-19)
