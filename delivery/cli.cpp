@@ -36,6 +36,8 @@ constexpr std::array entries{
           "whether each secret is there, young enough, and nobody else's to read"},
     Entry{Command::image_check, "image check",
           "what an image weighs, what is in it, and which security updates it lacks"},
+    Entry{Command::evidence_verify, "evidence verify",
+          "whether a decision and its evidence are, to the byte, what was signed"},
     Entry{Command::gate, "gate", "go or no go: what the criteria say of what can be seen"},
 };
 
@@ -47,6 +49,7 @@ class Words {
         drill_ = app_.add_subcommand("drill", "practise for a bad day")->require_subcommand(1);
         secrets_ = app_.add_subcommand("secrets", "look after secrets")->require_subcommand(1);
         image_ = app_.add_subcommand("image", "look at what is shipped")->require_subcommand(1);
+        evidence_ = app_.add_subcommand("evidence", "look at what was decided")->require_subcommand(1);
         for (const Entry& entry : entries) add(entry);
         app_.add_subcommand(
                 "agent",
@@ -65,10 +68,11 @@ class Words {
 
  private:
     void add(const Entry& entry) {
-        CLI::App* parent = entry.command == Command::drill_rollback  ? drill_
-                           : entry.command == Command::secrets_check ? secrets_
-                           : entry.command == Command::image_check   ? image_
-                                                                     : &app_;
+        CLI::App* parent = entry.command == Command::drill_rollback    ? drill_
+                           : entry.command == Command::secrets_check   ? secrets_
+                           : entry.command == Command::image_check     ? image_
+                           : entry.command == Command::evidence_verify ? evidence_
+                                                                       : &app_;
         const std::string name{entry.name.substr(entry.name.rfind(' ') + 1)};
         CLI::App* words = parent->add_subcommand(name, entry.help);
         words->callback([this, command = entry.command] { request_.command = command; });
@@ -89,6 +93,10 @@ class Words {
         if (entry.command == Command::status)
             words->add_flag("--watch", request_.watches,
                             "say it again whenever it has changed, until you end it");
+        if (entry.command == Command::evidence_verify) {
+            words->add_option("FOLDER", request_.evidence, "the folder of one decision")->required();
+            words->add_option("--key", request_.key, "the public key, in PEM")->required();
+        }
         if (entry.command == Command::gate) {
             auto* folder = words->add_option("--evidence", request_.evidence,
                                              "a folder with what others have seen, instead of looking");
@@ -110,6 +118,7 @@ class Words {
     CLI::App* drill_ = nullptr;
     CLI::App* secrets_ = nullptr;
     CLI::App* image_ = nullptr;
+    CLI::App* evidence_ = nullptr;
     Request request_;
 };
 

@@ -22,7 +22,8 @@ enum class Command {
     drill_rollback,
     secrets_check,
     image_check,
-    gate
+    gate,
+    evidence_verify
 };
 
 struct Request {
@@ -39,7 +40,8 @@ struct Request {
     std::string to;                     // rollback --to
     std::string image = "build/image";  // image check FOLDER
     std::size_t most = 20;              // history --last
-    std::string evidence;               // gate --evidence
+    std::string evidence;               // gate --evidence, evidence verify FOLDER
+    std::string key;                    // evidence verify --key
     std::string at;                     // gate --at; empty: now
     std::string commit;                 // gate --commit
 };

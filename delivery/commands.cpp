@@ -1,6 +1,7 @@
 #include "delivery/commands.hpp"
 
 #include "delivery/changing.hpp"
+#include "delivery/decisions.hpp"
 #include "delivery/gating.hpp"
 #include "delivery/image.hpp"
 #include "delivery/init.hpp"
@@ -53,6 +54,8 @@ Result<Report> run_in(Session& session, const Request& request) {
             return check_image(request);
         case Command::gate:
             return run_gate(session, request);
+        case Command::evidence_verify:
+            return verify_decision(request);
     }
     return fail(internal_error("no such command"));
 }
@@ -62,6 +65,7 @@ Result<Report> run_in(Session& session, const Request& request) {
 Result<Report> run(const Request& request) {
     if (request.command == Command::init) return init(request);
     if (request.command == Command::image_check) return check_image(request);
+    if (request.command == Command::evidence_verify) return verify_decision(request);
     if (request.command == Command::gate && !request.evidence.empty()) return replay_gate(request);
     const auto session =
         Session::open(request, only_looks(request) ? Session::Use::look : Session::Use::change);

@@ -26,6 +26,7 @@ constexpr std::array reasons{
     ReasonRow{"has_changes", Exit::has_changes},
     ReasonRow{"drift", Exit::drift},
     ReasonRow{"journal_tampered", Exit::tampered},
+    ReasonRow{"evidence_tampered", Exit::tampered},
     ReasonRow{"try_again", Exit::try_again},
 };
 

@@ -21,7 +21,7 @@ enum class Exit {
     drift = 32,        // what runs is not what was deployed
     timed_out = 40,
     unreachable = 41,   // the target does not answer
-    tampered = 50,      // the journal is not what was written
+    tampered = 50,      // the journal, or evidence, is not what was written
     try_again = 75,     // no room on the disk, for instance
     interrupted = 130,  // SIGINT; `resume` goes on
     terminated = 143,   // SIGTERM; `resume` goes on

@@ -162,6 +162,7 @@ Plan read_checked(const YAML::Node& root) {
     if (const auto policy = root["policy"]) {
         plan.secret_max_age = to_duration(policy["secret_max_age"].Scalar());
         plan.evidence_max_age = to_duration(text_or(policy["evidence_max_age"], "1d"));
+        plan.signing_key = text_or(policy["signing_key"], "");
     }
     if (const auto criteria = root["criteria"])
         for (const auto& item : criteria) plan.criteria.push_back(read_criterion(item));

@@ -87,6 +87,7 @@ struct Plan {
     Rollout rollout = {};
     std::chrono::milliseconds secret_max_age{0};
     std::chrono::milliseconds evidence_max_age{0};
+    std::string signing_key = {};          // a file; empty: decisions are not signed
     std::vector<Criterion> criteria = {};  // as written
     Thresholds thresholds = {};
     std::string canonical = {};  // the same text for the same meaning, whatever the layout and comments

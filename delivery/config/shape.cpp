@@ -108,6 +108,7 @@ constexpr Shape decision_shape{"decision", decision_keys};
 constexpr std::array policy_keys{
     Key{"secret_max_age", duration, required, "older secrets have to be changed before anything is deployed"},
     Key{"evidence_max_age", duration, optional, "older evidence counts for nothing (1d)"},
+    Key{"signing_key", text, optional, "the file of the Ed25519 key in PEM that signs decisions"},
 };
 constexpr Shape policy_shape{"policy", policy_keys};
 

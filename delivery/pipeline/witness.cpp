@@ -152,4 +152,11 @@ std::string serving_commit(const Workplace& place) {
     return run == standing.runs.end() ? "" : run->commit;
 }
 
+ServingProgram serving_program(const Workplace& place) {
+    const std::string revision = place.standing().current;
+    const auto release = kept_release(place.folder, revision);
+    if (revision.empty() || !release) return {};
+    return {.revision = revision, .sha256 = release->revision.program_sha256};
+}
+
 }  // namespace taxasge::delivery

@@ -15,4 +15,11 @@ namespace taxasge::delivery {
 // Of the program that serves; empty: none does.
 [[nodiscard]] std::string serving_commit(const Workplace& place);
 
+// The revision that serves, and the SHA-256 of its program; empty: none does.
+struct ServingProgram {
+    std::string revision = {};
+    std::string sha256 = {};
+};
+[[nodiscard]] ServingProgram serving_program(const Workplace& place);
+
 }  // namespace taxasge::delivery

@@ -15,6 +15,17 @@ export interface Told {
   errors: string;
 }
 
+/** What `gate --json` says. */
+export interface Decided {
+  verdict: string;
+  rubric: string;
+  points: number;
+  total: number;
+  causes: string[];
+  contradictions: string[];
+  criteria: { id: string; state: string; findings: { what: string; state: string; cause: string }[] }[];
+}
+
 export type Settings = Record<string, string>;
 
 export interface Wishes {
@@ -26,6 +37,7 @@ export interface Wishes {
   timeout?: string;
   service?: string;
   gate?: string;
+  policy?: string;
 }
 
 export class Machine {
@@ -56,7 +68,7 @@ export class Machine {
   }
 
   /** Writes deliver.yaml. */
-  plan({ settings = {}, rollout = '{strategy: blue-green, drain: 10s}', tests = 'true', verify = 'probes: [health]', approval = '', service = '', gate = '', timeout = '1m' }: Wishes = {}): void {
+  plan({ settings = {}, rollout = '{strategy: blue-green, drain: 10s}', tests = 'true', verify = 'probes: [health]', approval = '', service = '', gate = '', policy = '', timeout = '1m' }: Wishes = {}): void {
     const all = {
       ENVIRONMENT: 'testing',
       PUBLIC_URL: 'http://localhost:8080',
@@ -87,7 +99,7 @@ jobs:
   frontend: {needs: [backend], probes: [pages], timeout: 1m}
   verify: {needs: [backend, frontend], ${verify}, timeout: 1m}
 rollout: ${rollout}
-policy: {secret_max_age: 90d}
+policy: {secret_max_age: 90d${policy}}
 ${gate}`,
     );
   }
