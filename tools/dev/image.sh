@@ -9,6 +9,7 @@ run_image() {
     build_program
     must_step "gathering the image's files" gather_image $build/taxasge
     must_step "building the image" build_image $build/taxasge
+    must_step "compressing it" compress_image
     $build/taxasgectl image check $image
 }
 
@@ -58,5 +59,6 @@ build_image() {
         --tag taxasge --file $image/context/Containerfile $image/context >$store/id
     "${in_store[@]}" push --quiet taxasge "oci:$image/oci:taxasge"
     rm -rf "$store"
-    node tools/dev/compress_layers.ts $image/oci
 }
+
+compress_image() { node tools/dev/compress_layers.ts $image/oci; }
