@@ -23,6 +23,7 @@ test(`D5: ${deployments} deployments, most of them killed: no request fails, and
     assert.equal((await machine.run('deploy')).code, 0);
     const usualMs = Date.now() - start;
     const load = new SteadyLoad(`${machine.url}/health/live`);
+    const began = Date.now();
     let killed = 0;
     for (let number = 0; number < deployments; number += 1) {
       machine.plan({ settings: { PASSWORD_MINIMUM: String(12 + (number % 40)) } });
@@ -40,9 +41,10 @@ test(`D5: ${deployments} deployments, most of them killed: no request fails, and
       assert.ok(revisions.length <= 2, JSON.stringify(revisions));
     }
     await load.stop();
+    const perSecond = Math.round(load.answered / ((Date.now() - began) / 1000));
     assert.deepEqual(load.failures, []);
     assert.ok(load.answered > 0);
-    console.log(`${deployments} deployments, ${killed} killed, ${load.answered} requests, ${load.failures.length} failed`);
+    console.log(`${deployments} deployments, ${killed} killed, ${load.answered} requests, ${perSecond} a second, ${load.failures.length} failed`);
   } finally {
     await machine.close();
   }
