@@ -126,9 +126,10 @@ measured_attacks() {
         tests/attacks/{enumeration_time,idle_connections,slow_clients}.test.ts
 }
 
-# One profile a process (%p), merged on the fly where a process of the same number comes again (%m).
+# One profile a process (%p), merged on the fly where a process of the same number comes again (%m), and kept up to date while it
+# runs (%c): the agent of deliveries is killed in the end.
 covered() {
-    LLVM_PROFILE_FILE="$root/build/coverage/profiles/%p-%m.profraw" "$@"
+    LLVM_PROFILE_FILE="$root/build/coverage/profiles/%p-%m%c.profraw" "$@"
 }
 
 measure_coverage() {
