@@ -3,12 +3,13 @@
 #include "base/file.hpp"
 #include "base/id.hpp"
 #include "delivery/evidence/envelope.hpp"
+#include "delivery/evidence/tampered.hpp"
+#include "delivery/pipeline/secret_check.hpp"
+#include "delivery/pipeline/workplace.hpp"
 
 #include <boost/json.hpp>
 
 #include <fmt/format.h>
-
-#include <sys/stat.h>
 
 namespace taxasge::delivery {
 namespace {
@@ -17,14 +18,6 @@ namespace fs = std::filesystem;
 namespace json = boost::json;
 
 constexpr auto signed_name = "decision.dsse.json";
-
-Error refused(std::string detail) {
-    return {.code = Code::invalid, .reason = "refused", .detail = std::move(detail)};
-}
-
-Error tampered(std::string detail) {
-    return {.code = Code::invalid, .reason = "evidence_tampered", .detail = std::move(detail)};
-}
 
 // Every file is evidence, is called by its hash, and is written as its hash wants it.
 Result<std::vector<Evidence>> read_kept(const fs::path& folder) {
@@ -47,11 +40,11 @@ Result<std::vector<Evidence>> read_kept(const fs::path& folder) {
 
 Result<std::optional<SigningKey>> decision_key(const std::string& file) {
     if (file.empty()) return std::optional<SigningKey>{};
+    const Environment alone{.secrets = {{"signing_key", file}}};
+    if (const auto state = check_secrets(alone, {}, SystemClock{}.now()).front(); !state.fault.empty())
+        return fail(refused("signing_key: " + state.fault));
     const auto pem = read_file(file);
     if (!pem) return fail(refused("signing_key: " + pem.error().detail));
-    struct stat found{};
-    if (::stat(file.c_str(), &found) == 0 && (found.st_mode & (S_IRWXO | S_IRWXG)) != 0)
-        return fail(refused(fmt::format("signing_key: others may read {}: chmod 600 {}", file, file)));
     auto key = SigningKey::read(*pem);
     if (!key) return fail(refused(fmt::format("signing_key: {}: {}", file, key.error().detail)));
     return std::optional{std::move(*key)};

@@ -1,7 +1,6 @@
 #include "delivery/gating.hpp"
 
 #include "base/digest.hpp"
-#include "base/file.hpp"
 #include "delivery/decisions.hpp"
 #include "delivery/evidence/rfc3339.hpp"
 #include "delivery/gate_report.hpp"
@@ -16,18 +15,6 @@ Error no_criteria(const std::string& file) {
     return {.code = Code::invalid,
             .reason = "config_invalid",
             .detail = file + ": there are no `criteria`, and nothing can be decided"};
-}
-
-Result<Plan> plan_with_criteria(const std::string& file) {
-    const auto text = read_file(file);
-    if (!text)
-        return fail({.code = Code::invalid, .reason = "config_invalid", .detail = text.error().detail});
-    PlanReading reading = read_plan(*text);
-    std::string faults;
-    for (const PlanFault& fault : reading.faults) faults += to_words(file, fault) + "\n";
-    if (!faults.empty()) return fail({.code = Code::invalid, .reason = "config_invalid", .detail = faults});
-    if (reading.plan.criteria.empty()) return fail(no_criteria(file));
-    return std::move(reading.plan);
 }
 
 Result<Time> time_of(const Request& request) {
@@ -55,8 +42,9 @@ Subject subject_of(const ServingProgram& program) {
 Result<Report> replay_gate(const Request& request) {
     const auto now = time_of(request);
     if (!now) return fail(now.error());
-    const auto plan = plan_with_criteria(request.file);
+    const auto plan = read_plan_file(request.file);
     if (!plan) return fail(plan.error());
+    if (plan->criteria.empty()) return fail(no_criteria(request.file));
     const auto evidence = read_evidence(request.evidence);
     if (!evidence) return fail(evidence.error());
     return report_of(

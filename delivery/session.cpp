@@ -46,14 +46,20 @@ Result<const Environment*> choose(const Plan& plan, const std::string& name) {
 
 }  // namespace
 
-Result<void> Session::read(const Request& request) {
-    const auto text = read_file(request.file);
+Result<Plan> read_plan_file(const std::string& file) {
+    const auto text = read_file(file);
     if (!text) return fail(config_invalid(text.error().detail + "; `taxasgectl init` writes one"));
     PlanReading reading = read_plan(*text);
     std::string faults;
-    for (const PlanFault& fault : reading.faults) faults += to_words(request.file, fault) + "\n";
+    for (const PlanFault& fault : reading.faults) faults += to_words(file, fault) + "\n";
     if (!faults.empty()) return fail(config_invalid(faults));
-    plan_ = std::move(reading.plan);
+    return std::move(reading.plan);
+}
+
+Result<void> Session::read(const Request& request) {
+    auto plan = read_plan_file(request.file);
+    if (!plan) return fail(plan.error());
+    plan_ = std::move(*plan);
     const auto environment = choose(plan_, request.environment);
     if (!environment) return fail(environment.error());
     environment_ = *environment;

@@ -7,6 +7,9 @@
 
 namespace taxasge::delivery {
 
+// Error: invalid "config_invalid", with each fault in a line.
+[[nodiscard]] Result<Plan> read_plan_file(const std::string& file);
+
 class Session {
  public:
     enum class Use { look, change };

@@ -1,5 +1,7 @@
 #include "delivery/evidence/envelope.hpp"
 
+#include "delivery/evidence/tampered.hpp"
+
 #include <boost/json.hpp>
 
 #include <fmt/format.h>
@@ -37,10 +39,6 @@ std::string written(std::string_view type, std::string_view payload, const std::
                {"payload", to_base64(as_bytes(payload))},
                {"signatures", json::array{json::object{{"keyid", key_id}, {"sig", to_base64(signature)}}}}}) +
            "\n";
-}
-
-Error tampered(std::string what) {
-    return {.code = Code::invalid, .reason = "evidence_tampered", .detail = std::move(what)};
 }
 
 Result<Bytes> bytes_at(const json::value& envelope, std::string_view pointer) {

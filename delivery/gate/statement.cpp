@@ -3,6 +3,7 @@
 #include "base/bytes.hpp"
 #include "delivery/evidence/canonical_json.hpp"
 #include "delivery/evidence/merkle.hpp"
+#include "delivery/evidence/tampered.hpp"
 
 #include <boost/json.hpp>
 
@@ -43,11 +44,8 @@ Result<void> check_statement(const std::string& statement, const std::vector<Evi
     const json::value value = json::parse(statement, broken);
     const json::value* told = broken ? nullptr : value.find_pointer("/predicate/evidence", broken);
     if (told != nullptr && *told == json::value(named(evidence))) return {};
-    return fail(
-        {.code = Code::invalid,
-         .reason = "evidence_tampered",
-         .detail =
-             "the evidence is not what the decision stands on: something was added, taken away or changed"});
+    return fail(tampered(
+        "the evidence is not what the decision stands on: something was added, taken away or changed"));
 }
 
 }  // namespace taxasge::delivery
