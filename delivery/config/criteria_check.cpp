@@ -28,6 +28,12 @@ void check_criterion(const Plan& plan, const Criterion& criterion, const YAML::N
             fmt::format("{} wants no evidence, and would have to be believed: write jobs, probes, names, "
                         "without, images, secrets, drill or files",
                         criterion.id));
+    for (const auto* key : {"images", "secrets", "drill"})
+        if (node[key] &&
+            std::string_view{node[key].Scalar()}.find_first_of("123456789") == std::string_view::npos)
+            add(node[key], fmt::format("{}: more than 0, or nothing is wanted", key));
+    for (const auto& [of, forbidden] : criterion.without)
+        if (forbidden.empty()) add(node["without"], fmt::format("without: name what {} may not have", of));
     for (const auto& name : criterion.jobs)
         if (std::ranges::count(plan.jobs, name, &Job::name) == 0)
             add(node["jobs"], fmt::format("there is no job {}", name));

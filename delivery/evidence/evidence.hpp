@@ -23,7 +23,7 @@ enum class EvidenceKind {
     http,     // subject: the path; observed: status, body
     names,    // subject: of what; observed: names
     images,   // subject: of what; observed: images (each by its digest), tags
-    drill,    // subject: rollback; observed: result (passed, failed), took_ms
+    drill,    // subject: rollback; observed: result (passed, failed)
     secrets,  // subject: of what; observed: rotated, name -> time or null when nobody knows
     file,     // subject: the path; observed: sha256, bytes
     claim     // subject: a criterion; observed: says, by. What somebody says counts for nothing.

@@ -35,6 +35,10 @@ class Look {
             finding.ruling.cause = "was seen in the future, at " + to_rfc3339(newest->at);
             return;
         }
+        if (is_contradicted(*newest)) {
+            finding.ruling.cause = "there are two accounts of the same moment, at " + to_rfc3339(newest->at);
+            return;
+        }
         finding.ruling = judge(newest->observed);
         const auto age = seen_.now - newest->at;
         if (finding.ruling.state == State::pass && age > max_age)
@@ -56,6 +60,13 @@ class Look {
             if (each.kind == kind && each.subject == subject && (newest == nullptr || each.at > newest->at))
                 newest = &each;
         return newest;
+    }
+
+    [[nodiscard]] bool is_contradicted(const Evidence& one) const {
+        return std::ranges::any_of(seen_.evidence, [&](const Evidence& other) {
+            return other.kind == one.kind && other.subject == one.subject && other.at == one.at &&
+                   other.digest != one.digest;
+        });
     }
 
     const Seen& seen_;

@@ -119,6 +119,16 @@ TEST_F(AssessTest, TheNewestCountsAndOnlyWhileItIsYoung) {
     EXPECT_EQ(assess_with({job("failed", 25h)}).state, State::fail);
 }
 
+// Which of them is read first must not decide.
+TEST_F(AssessTest, TwoAccountsOfOneMomentSayNothing) {
+    for (const auto& [one, other] : {std::pair{"passed", "failed"}, std::pair{"failed", "passed"}}) {
+        const auto assessment = assess_with({job(one, 1h), job(other, 1h)});
+        EXPECT_EQ(assessment.state, State::unknown);
+        EXPECT_THAT(assessment.findings.at(0).ruling.cause, HasSubstr("two accounts of the same moment"));
+    }
+    EXPECT_EQ(assess_with({job("passed", 1h), job("passed", 1h)}).state, State::pass);
+}
+
 // A wrong clock makes nothing good.
 TEST_F(AssessTest, WhatComesFromTheFutureIsUnknown) {
     EXPECT_EQ(assess_with({job("passed", -1ms)}).state, State::unknown);

@@ -71,11 +71,16 @@ class Witness {
     }
 
     void see_drill() {
-        const auto drill = std::find_if(records_.rbegin(), records_.rend(),
-                                        [](const Record& record) { return record.kind == "drill"; });
-        if (drill != records_.rend())
-            add(EvidenceKind::drill, "rollback", drill->at, "run " + drill->run,
-                {{"result", "passed"}, {"took_us", drill->facts.at("took_us")}});
+        const auto runs = place_.standing().runs;
+        const auto drill = std::find_if(runs.rbegin(), runs.rend(), [](const RunRecord& each) {
+            return each.command == "drill" && !each.outcome.empty();
+        });
+        if (drill == runs.rend()) return;
+        if (drill->outcome == "drilled")
+            add(EvidenceKind::drill, "rollback", drill->ended, "run " + drill->id, {{"result", "passed"}});
+        else
+            add(EvidenceKind::drill, "rollback", drill->ended, "run " + drill->id,
+                {{"result", "failed"}, {"cause", outcome_of(*drill)}});
     }
 
     void see_probes() {

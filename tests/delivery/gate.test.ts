@@ -123,6 +123,9 @@ describe('the gate', () => {
       [', drill: 7d}', ', drill: 7d, waiver: {owner: ana, until: 2026-01-31}}', /waiver: `reason` is missing/],
       [', drill: 7d}', ', drill: 7d, waiver: {owner: ana, reason: later}}', /waiver: `until` is missing/],
       [', drill: 7d}', ', drill: 7d, waiver: {owner: ana, reason: later, until: soon}}', /until: write a date as 2027-01-31/],
+      [', drill: 7d}', ', drill: 0d}', /drill: more than 0, or nothing is wanted/],
+      ['images: 2', 'images: 0', /images: more than 0, or nothing is wanted/],
+      ['[roles/owner, roles/editor, roles/run.admin, roles/storage.admin]', '[]', /without: name what roles may not have/],
       ['conditional: 90%', 'conditional: 101%', /conditional: at most what `go` wants/],
       [/criteria:[^]*decision: .*\n/, '', /there are no `criteria`/],
     ] as const) {

@@ -1,0 +1,65 @@
+#include "delivery/pipeline/witness.hpp"
+
+#include "delivery/pipeline/pipeline_scene.hpp"
+
+#include <boost/json.hpp>
+
+namespace taxasge::delivery {
+namespace {
+
+using testing::HasSubstr;
+
+class WitnessTest : public testing::Test {
+ protected:
+    // What was observed of it, as text; "nothing" when nobody says anything of it.
+    std::string observed(EvidenceKind kind, const std::string& subject) {
+        const auto seen =
+            scene.with(target, [](Workplace& place) { return witness(place, SystemClock{}.now()); });
+        EXPECT_TRUE(seen);
+        for (const Evidence& each : *seen)
+            if (each.kind == kind && each.subject == subject) return boost::json::serialize(each.observed);
+        return "nothing";
+    }
+    void drill() {
+        (void)scene.with(target, [](Workplace& place) { return begin_run(place, *plan_drill(place)); });
+    }
+
+    PipelineScene scene;
+    test::FolderTarget target{scene.path("world")};
+};
+
+TEST_F(WitnessTest, OfWhatWasNeverDeployedThereIsLittleToSay) {
+    scene.write_plan({});
+    EXPECT_EQ(observed(EvidenceKind::job, "tests"), "nothing");
+    EXPECT_EQ(observed(EvidenceKind::drill, "rollback"), "nothing");
+    EXPECT_EQ(observed(EvidenceKind::images, "backend"), R"({"images":[],"tags":[]})");
+    EXPECT_THAT(observed(EvidenceKind::http, "/health"), HasSubstr("cause"));
+    EXPECT_THAT(observed(EvidenceKind::secrets, "backend"), HasSubstr(R"({"rotated":{"KEY":"20)"));
+}
+
+TEST_F(WitnessTest, AJobThatFailedAndOneThatWasNotComeToAreNotPassed) {
+    ASSERT_TRUE(scene.deploy(target));
+    EXPECT_EQ(observed(EvidenceKind::job, "tests"), R"({"result":"passed"})");
+    scene.build("2");
+    ASSERT_FALSE(scene.deploy(target, {.tests = "false"}));
+    EXPECT_THAT(observed(EvidenceKind::job, "tests"), HasSubstr(R"("result":"failed")"));
+    EXPECT_THAT(observed(EvidenceKind::job, "verify"), HasSubstr(R"("result":"skipped")"));
+}
+
+// The last one counts, however well an earlier one went.
+TEST_F(WitnessTest, ADrillThatFailedIsOneToo) {
+    ASSERT_TRUE(scene.deploy(target));
+    const std::string first = scene.standing().current;
+    scene.build("2");
+    ASSERT_TRUE(scene.deploy(target));
+    drill();
+    EXPECT_EQ(observed(EvidenceKind::drill, "rollback"), R"({"result":"passed"})");
+    ASSERT_TRUE(target.remove(first));
+    target.broken = first;
+    drill();
+    EXPECT_THAT(observed(EvidenceKind::drill, "rollback"),
+                testing::AllOf(HasSubstr(R"("result":"failed")"), HasSubstr("the database is away")));
+}
+
+}  // namespace
+}  // namespace taxasge::delivery
