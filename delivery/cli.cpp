@@ -103,6 +103,7 @@ class Words {
             words->add_option("--at", request_.at, "decide as of then, as 2026-10-24T17:03:00Z (now)")
                 ->needs(folder);
             words->add_option("--commit", request_.commit, "what {commit} in a probe means")->needs(folder);
+            words->add_option("--out", request_.out, "a folder to write the reports to as well");
         }
         if (entry.command == Command::history) words->add_option("--last", request_.most, "so many (20)");
         if (entry.command == Command::rollback) {

@@ -44,6 +44,7 @@ struct Request {
     std::string key;                    // evidence verify --key
     std::string at;                     // gate --at; empty: now
     std::string commit;                 // gate --commit
+    std::string out;                    // gate --out, report --out
 };
 
 [[nodiscard]] std::string_view to_text(Command command);

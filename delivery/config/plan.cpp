@@ -128,6 +128,21 @@ Thresholds read_thresholds(const YAML::Node& node) {
     return thresholds;
 }
 
+ReportPlan read_report(const YAML::Node& node) {
+    ReportPlan report;
+    if (!node) return report;
+    report.language = text_or(node["lang"], "fr");
+    if (node["formats"]) report.formats = texts_of(node["formats"]);
+    report.general = text_or(node["general"], "");
+    return report;
+}
+
+Module read_module(const YAML::Node& node) {
+    return {.name = node["name"].Scalar(),
+            .scope = texts_of(node["scope"]),
+            .criteria = texts_of(node["criteria"])};
+}
+
 // The tree as one text: keys sorted, no layout, no comments, no anchors.
 std::string canonical_text(const YAML::Node& node) {
     if (node.IsMap()) {
@@ -167,6 +182,9 @@ Plan read_checked(const YAML::Node& root) {
     if (const auto criteria = root["criteria"])
         for (const auto& item : criteria) plan.criteria.push_back(read_criterion(item));
     plan.thresholds = read_thresholds(root["decision"]);
+    plan.report = read_report(root["report"]);
+    if (const auto modules = root["modules"])
+        for (const auto& item : modules) plan.modules.push_back(read_module(item));
     plan.canonical = canonical_text(root);
     return plan;
 }

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "delivery/config/criterion.hpp"
+#include "delivery/config/report_plan.hpp"
 #include "delivery/rollout/analysis.hpp"
 
 #include <chrono>
@@ -90,8 +91,10 @@ struct Plan {
     std::string signing_key = {};          // a file; empty: decisions are not signed
     std::vector<Criterion> criteria = {};  // as written
     Thresholds thresholds = {};
-    std::string canonical = {};  // the same text for the same meaning, whatever the layout and comments
-    std::string source = {};     // the text it was read from
+    ReportPlan report = {};
+    std::vector<Module> modules = {};  // as written
+    std::string canonical = {};        // the same text for the same meaning, whatever the layout and comments
+    std::string source = {};           // the text it was read from
 };
 
 // 64 hexadecimal digits: the same on each machine for the same deliver.yaml, environment and commit (D46).

@@ -1,6 +1,7 @@
 #include "delivery/config/references.hpp"
 
 #include "delivery/config/criteria_check.hpp"
+#include "delivery/config/report_check.hpp"
 #include "delivery/config/shape_check.hpp"
 
 #include <fmt/ranges.h>
@@ -30,6 +31,7 @@ class References {
                 fmt::format("jobs need each other in a circle: {}", fmt::join(cycle, " -> ")));
         check_rollout();
         check_criteria(plan_, root_, faults_);
+        check_report(plan_, root_, faults_);
         check_no_latest(root_);
     }
 

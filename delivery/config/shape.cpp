@@ -112,6 +112,21 @@ constexpr std::array policy_keys{
 };
 constexpr Shape policy_shape{"policy", policy_keys};
 
+constexpr std::array<std::string_view, 3> report_languages{"en", "es", "fr"};
+constexpr std::array report_keys{
+    Key{"lang", word, optional, "the language of reports (fr)", nullptr, report_languages},
+    Key{"formats", texts, optional, "which are written: md, html, json, junit (all)"},
+    Key{"general", text, optional, "the file of the general report, updated between its markers"},
+};
+constexpr Shape report_shape{"report", report_keys};
+
+constexpr std::array module_keys{
+    Key{"name", text, required, "what it is called, such as authentication"},
+    Key{"scope", texts, required, "what belongs to it, a text each"},
+    Key{"criteria", texts, required, "the ids of the criteria that have to hold for it"},
+};
+constexpr Shape module_shape{"module", module_keys};
+
 constexpr std::array plan_keys{
     Key{"version", whole_number, required, "1"},
     Key{"project", text, required, "what is delivered"},
@@ -125,6 +140,8 @@ constexpr std::array plan_keys{
     Key{"criteria", shapes, optional, "what has to be so before a release is good, for `gate`",
         &criterion_shape},
     Key{"decision", shape, optional, "how many points are enough", &decision_shape},
+    Key{"report", shape, optional, "how decisions are reported", &report_shape},
+    Key{"modules", shapes, optional, "what comes next, for `report plan`", &module_shape},
 };
 constexpr Shape whole_shape{"deliver.yaml", plan_keys};
 

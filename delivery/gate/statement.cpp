@@ -15,17 +15,26 @@ namespace {
 namespace json = boost::json;
 
 // In their own order, whatever the order in which they were seen.
-json::object named(const std::vector<Evidence>& evidence) {
+std::vector<std::string> digests_of(const std::vector<Evidence>& evidence) {
     std::vector<std::string> digests;
     for (const Evidence& each : evidence) digests.push_back(each.digest);
     std::ranges::sort(digests);
-    std::vector<Bytes> leaves;
-    for (const auto& digest : digests) leaves.push_back(*from_hex(digest));
-    return {{"merkle_root", to_hex(merkle_root(leaves))},
+    return digests;
+}
+
+json::object named(const std::vector<Evidence>& evidence) {
+    const auto digests = digests_of(evidence);
+    return {{"merkle_root", evidence_root(evidence)},
             {"sha256", json::array(digests.begin(), digests.end())}};
 }
 
 }  // namespace
+
+std::string evidence_root(const std::vector<Evidence>& evidence) {
+    std::vector<Bytes> leaves;
+    for (const auto& digest : digests_of(evidence)) leaves.push_back(*from_hex(digest));
+    return to_hex(merkle_root(leaves));
+}
 
 Result<std::string> make_statement(const Subject& subject, const json::object& decision,
                                    const std::vector<Evidence>& evidence) {

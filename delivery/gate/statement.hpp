@@ -20,6 +20,9 @@ struct Subject {
     std::string sha256 = {};
 };
 
+// One hash over all of it, whatever its order: the Merkle root of the digests, sorted (RFC 6962).
+[[nodiscard]] std::string evidence_root(const std::vector<Evidence>& evidence);
+
 // Canonical JSON. `decision` has no fractions in it. Error: invalid.
 [[nodiscard]] Result<std::string> make_statement(const Subject& subject, const boost::json::object& decision,
                                                  const std::vector<Evidence>& evidence);

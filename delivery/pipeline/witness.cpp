@@ -51,14 +51,25 @@ class Witness {
         for (const Job& job : place_.plan.jobs) {
             const Record* last = last_of(run->id, "job " + job.name);
             if (last != nullptr && last->kind == "done")
-                add(EvidenceKind::job, job.name, last->at, "run " + run->id, {{"result", "passed"}});
+                add(EvidenceKind::job, job.name, last->at, "run " + run->id,
+                    with_times({{"result", "passed"}}, *last));
             else if (last != nullptr)
                 add(EvidenceKind::job, job.name, last->at, "run " + run->id,
-                    {{"result", "failed"}, {"cause", last->facts.at("cause")}});
+                    with_times({{"result", "failed"}, {"cause", last->facts.at("cause")}}, *last));
             else if (!run->outcome.empty())
                 add(EvidenceKind::job, job.name, run->ended, "run " + run->id,
                     {{"result", "skipped"}, {"cause", outcome_of(*run)}});
         }
+    }
+
+    // From the last intent before it: what was interrupted and begun again did not take all that while.
+    json::object with_times(json::object observed, const Record& last) const {
+        for (const Record& record : records_)
+            if (record.run == last.run && record.step == last.step && record.kind == "intent" &&
+                record.number < last.number)
+                observed["began"] = to_rfc3339(record.at);
+        observed["ended"] = to_rfc3339(last.at);
+        return observed;
     }
 
     const Record* last_of(const std::string& run, const std::string& step) const {

@@ -53,6 +53,8 @@ decision: {go: 100%, conditional: 90%}
     const { code, said } = await decide();
     assert.equal(states(said), 'PASS PASS PASS FAIL PASS');
     assert.equal(code, 11);
+    // For who reads it without us.
+    assert.equal(readFileSync(machine.path('var/delivery/local/published/report.json'), 'utf8'), readFileSync(join(kept(), 'report.json'), 'utf8'));
     assert.deepEqual(said.causes, ['90 of 100 points, and 100 are wanted']);
   });
 
@@ -115,7 +117,9 @@ decision: {go: 100%, conditional: 90%}
     };
     restore();
     assert.equal(verify().status, 0);
-    const files = ['decision.dsse.json', ...readdirSync(join(copy, 'evidence')).map((name) => `evidence/${name}`)];
+    const reports = readdirSync(copy).filter((name) => name.startsWith('report.'));
+    assert.ok(reports.includes('report.json'));
+    const files = ['decision.dsse.json', ...readdirSync(join(copy, 'evidence')).map((name) => `evidence/${name}`), ...reports];
     for (const file of files) {
       const whole = readFileSync(join(copy, file));
       for (let turn = 0; turn < count({ usual: 3, proof: 50 }); turn += 1) {

@@ -1,0 +1,87 @@
+#include "delivery/report/model.hpp"
+
+#include <boost/json.hpp>
+
+namespace taxasge::delivery {
+namespace {
+
+namespace json = boost::json;
+
+template <class List, class Write>
+json::array list_of(const List& list, const Write& write) {
+    json::array all;
+    for (const auto& each : list) all.push_back(write(each));
+    return all;
+}
+
+json::array texts(const std::vector<std::string>& all) {
+    return json::array(all.begin(), all.end());
+}
+
+json::object finding_facts(const Finding& finding) {
+    return {{"what", finding.what},
+            {"state", to_text(finding.ruling.state)},
+            {"cause", finding.ruling.cause},
+            {"evidence", finding.digest}};
+}
+
+json::object criterion_facts(const Assessment& each) {
+    json::object facts{{"id", each.criterion.id},
+                       {"title", each.criterion.title},
+                       {"weight", each.criterion.weight},
+                       {"blocker", each.criterion.is_blocker},
+                       {"state", to_text(each.state)},
+                       {"cause", each.cause},
+                       {"findings", list_of(each.findings, finding_facts)}};
+    if (const Waiver& waiver = each.criterion.waiver; !waiver.owner.empty())
+        facts["waiver"] =
+            json::object{{"owner", waiver.owner}, {"reason", waiver.reason}, {"until", waiver.until}};
+    return facts;
+}
+
+json::object delivery_facts(const Delivery& each) {
+    return {{"run", each.run},
+            {"command", each.command},
+            {"revision", each.revision},
+            {"commit", each.commit},
+            {"outcome", each.outcome},
+            {"began", to_rfc3339(each.began)},
+            {"ended", each.ended ? json::value(to_rfc3339(*each.ended)) : json::value{}}};
+}
+
+json::object past_facts(const PastDecision& each) {
+    return {{"id", each.id},
+            {"at", to_rfc3339(each.at)},
+            {"commit", each.commit},
+            {"verdict", to_text(each.verdict)},
+            {"points", each.points},
+            {"total", each.total},
+            {"took_ms", each.took ? json::value(each.took->count()) : json::value{}},
+            {"rollbacks", each.rollbacks}};
+}
+
+}  // namespace
+
+json::object decision_facts(const Decided& decided, const Circumstances& circumstances) {
+    return {{"verdict", to_text(decided.decision.verdict)},
+            {"rubric", decided.rubric},
+            {"as_of", to_rfc3339(decided.as_of)},
+            {"points", decided.decision.points},
+            {"total", decided.decision.total},
+            {"thresholds",
+             json::object{{"go", decided.thresholds.go}, {"conditional", decided.thresholds.conditional}}},
+            {"causes", texts(decided.decision.causes)},
+            {"contradictions", texts(decided.contradictions)},
+            {"criteria", list_of(decided.assessments, criterion_facts)},
+            {"project", circumstances.project},
+            {"environment", circumstances.environment},
+            {"commit", circumstances.commit},
+            {"jobs", list_of(circumstances.jobs,
+                             [](const PlannedJob& job) {
+                                 return json::object{{"name", job.name}, {"needs", texts(job.needs)}};
+                             })},
+            {"deliveries", list_of(circumstances.deliveries, delivery_facts)},
+            {"past", list_of(circumstances.past, past_facts)}};
+}
+
+}  // namespace taxasge::delivery

@@ -1,0 +1,110 @@
+#include "delivery/report/model.hpp"
+
+#include "delivery/evidence/tampered.hpp"
+#include "delivery/gate/statement.hpp"
+#include "delivery/report/facts_reading.hpp"
+#include "delivery/report/text.hpp"
+
+#include <boost/json.hpp>
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <tuple>
+
+namespace taxasge::delivery {
+namespace {
+
+namespace json = boost::json;
+
+// Every text that a report shows, with its place.
+template <class Visit>
+void visit_texts(const ReportModel& model, const Visit& visit) {
+    visit("project", model.circumstances.project);
+    for (const Assessment& each : model.decided.assessments) {
+        visit(each.criterion.id, each.criterion.title);
+        visit(each.criterion.id, each.cause);
+        for (const Finding& finding : each.findings)
+            visit(each.criterion.id, finding.what + " " + finding.ruling.cause);
+    }
+    for (const auto& each : model.decided.contradictions) visit("contradiction", each);
+    for (const PlannedJob& each : model.circumstances.jobs) visit("job", each.name);
+    for (const Evidence& each : model.evidence)
+        visit(fmt::format("{} {}", to_text(each.kind), each.subject), each.text);
+}
+
+Result<void> check_texts(ReportModel& model) {
+    std::string fault;
+    visit_texts(model, [&](const std::string& place, const std::string& text) {
+        if (!is_utf8(text))
+            fault = place;
+        else if (is_garbled(text) && (model.garbled.empty() || model.garbled.back() != place))
+            model.garbled.push_back(place);
+    });
+    if (fault.empty()) return {};
+    return fail({.code = Code::invalid,
+                 .reason = "undecided",
+                 .detail = fmt::format("{}: its text is not UTF-8, and no report can be written", fault)});
+}
+
+// The verdict is not believed either: it follows from the states, or the file was changed.
+Result<void> check_decision(const Decided& decided) {
+    const Decision again = decide(decided.assessments, decided.thresholds);
+    const Decision& said = decided.decision;
+    if (std::tie(again.verdict, again.points, again.total, again.causes) ==
+        std::tie(said.verdict, said.points, said.total, said.causes))
+        return {};
+    return fail(tampered(fmt::format(
+        "the decision says {}, {} of {} points; from how its criteria stand "
+        "follow {}, {} of {}",
+        to_text(said.verdict), said.points, said.total, to_text(again.verdict), again.points, again.total)));
+}
+
+std::vector<PastDecision> with_this(const ReportModel& model) {
+    std::vector<PastDecision> all = model.circumstances.past;
+    const Decided& decided = model.decided;
+    PastDecision now{.at = decided.as_of,
+                     .commit = model.circumstances.commit,
+                     .verdict = decided.decision.verdict,
+                     .points = decided.decision.points,
+                     .total = decided.decision.total};
+    // Those before were told when they were made, of deliveries that may be forgotten by now.
+    std::vector<PastDecision> two;
+    if (!all.empty()) two.push_back(all.back());
+    two.push_back(now);
+    tell_deliveries(two, model.circumstances.deliveries);
+    all.push_back(two.back());
+    return all;
+}
+
+}  // namespace
+
+std::vector<PlannedJob> planned_jobs(const Plan& plan) {
+    std::vector<PlannedJob> jobs;
+    for (const Job& job : plan.jobs) jobs.push_back({.name = job.name, .needs = job.needs});
+    return jobs;
+}
+
+Result<ReportModel> make_model(const json::object& decision, const std::vector<Evidence>& evidence) {
+    auto read = read_facts(decision);
+    if (!read) return fail(read.error());
+    ReportModel model{.decided = std::move(read->first),
+                      .circumstances = std::move(read->second),
+                      .evidence = evidence,
+                      .merkle_root = evidence_root(evidence)};
+    if (auto good = check_decision(model.decided); !good) return fail(good.error());
+    std::ranges::sort(model.evidence, {}, [](const Evidence& each) {
+        return std::tuple{to_text(each.kind), each.subject, each.at, each.digest};
+    });
+    if (auto good = check_texts(model); !good) return fail(good.error());
+    auto timing =
+        time_jobs(model.circumstances.jobs, evidence, model.circumstances.deliveries, model.decided.as_of);
+    if (!timing) return fail(timing.error());
+    model.timing = std::move(*timing);
+    model.history = with_this(model);
+    model.regressions = regressions(model.history);
+    model.advice = advice_for(model.decided.assessments);
+    return model;
+}
+
+}  // namespace taxasge::delivery

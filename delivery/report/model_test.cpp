@@ -1,0 +1,141 @@
+#include "delivery/report/document.hpp"
+#include "delivery/report/facts_reading.hpp"
+#include "delivery/report/markdown.hpp"
+#include "delivery/report/render.hpp"
+#include "delivery/report/report_fixture.hpp"
+#include "delivery/report/report_json.hpp"
+#include "delivery/report/text.hpp"
+
+namespace taxasge::delivery {
+namespace {
+
+namespace json = boost::json;
+using namespace std::chrono_literals;
+using testing::ElementsAre;
+using testing::HasSubstr;
+using testing::IsEmpty;
+using testing::Not;
+
+TEST(ReportModel, AU_42_IsMadeOfASealedDecisionAndItsEvidenceAndOfNothingElse) {
+    const Story story;
+    const json::object facts = decision_facts(story.decided, story.circumstances);
+    const auto model = make_model(facts, story.evidence);
+    ASSERT_TRUE(model) << model.error().detail;
+    EXPECT_EQ(decision_facts(model->decided, model->circumstances), facts);
+    const auto again = make_model(json::parse(json::serialize(facts)).as_object(), story.evidence);
+    for (const auto language : report_languages)
+        for (const auto& [format, file] : report_formats())
+            EXPECT_EQ(render(*model, format, language), render(*again, format, language));
+}
+
+TEST(ReportModel, AU_42_AVerdictThatDoesNotFollowIsNotReported) {
+    const Story story;
+    const json::object facts = decision_facts(story.decided, story.circumstances);
+    for (const auto& [key, value] : std::initializer_list<std::pair<const char*, json::value>>{
+             {"verdict", "GO"}, {"points", 100}, {"total", 90}, {"causes", json::array{}}}) {
+        json::object forged = facts;
+        forged[key] = value;
+        const auto model = make_model(forged, story.evidence);
+        ASSERT_FALSE(model) << key;
+        EXPECT_EQ(model.error().reason, "evidence_tampered") << key;
+    }
+    for (const auto& entry : facts) {
+        json::object without = facts;
+        without.erase(entry.key());
+        EXPECT_FALSE(make_model(without, story.evidence)) << std::string_view{entry.key()};
+        without[entry.key()] = json::object{{"another", "form"}};
+        EXPECT_FALSE(make_model(without, story.evidence)) << std::string_view{entry.key()};
+    }
+}
+
+TEST(ReportModel, AdviceFollowsFromCausesAndNamesEachThingOnce) {
+    Story story;
+    story.decided.assessments[2].findings.push_back(story.decided.assessments[1].findings[0]);
+    const auto advice = advice_for(story.decided.assessments);
+    ASSERT_EQ(advice.size(), 2u);
+    EXPECT_EQ(advice[0].term, Term::short_term);
+    EXPECT_EQ(advice[0].action, Action::repair);
+    EXPECT_EQ(advice[0].what, "job front");
+    EXPECT_THAT(advice[0].criteria, ElementsAre("C02", "C03"));
+    EXPECT_EQ(advice[1].term, Term::medium_term);
+    EXPECT_EQ(advice[1].action, Action::look);
+    for (Assessment& each : story.decided.assessments) {
+        each.state = State::pass;
+        for (Finding& finding : each.findings) finding.ruling = {State::pass, ""};
+    }
+    EXPECT_THAT(advice_for(story.decided.assessments), IsEmpty());
+}
+
+TEST(ReportModel, AWaiverIsToBeEndedByItsDay) {
+    const auto advice = advice_for({{.criterion = {.id = "C04", .waiver = {"ana", "npm", "2026-12-31"}},
+                                     .state = State::waived,
+                                     .findings = {{"job front", {State::fail, "npm"}, ""}}}});
+    ASSERT_EQ(advice.size(), 1u);
+    EXPECT_EQ(advice[0].term, Term::long_term);
+    EXPECT_EQ(advice[0].until, "2026-12-31");
+}
+
+TEST(ReportModel, D41_TheSameDecisionInMarkdownOfEachLanguage) {
+    const auto model = Story{}.model();
+    ASSERT_TRUE(model);
+    for (const auto language : report_languages) {
+        const std::string text = render(*model, "md", language);
+        EXPECT_THAT(text, HasSubstr("**NO-GO**")) << language;
+        EXPECT_THAT(text, HasSubstr("60 / 100")) << language;
+        EXPECT_THAT(text, HasSubstr("Les tests passent à l’été 🎉")) << language;
+        EXPECT_THAT(text, HasSubstr("❌ FAIL")) << language;
+        EXPECT_THAT(text, HasSubstr("C02 The front end is \\<there\\> \\& \\[well\\](x) is FAIL"))
+            << language;
+        EXPECT_THAT(text, Not(HasSubstr("<there>"))) << language;
+        EXPECT_TRUE(is_utf8(text));
+    }
+}
+
+TEST(ReportModel, D41_NoLanguageLacksAWordOrHasAnUnfilledOne) {
+    for (const auto language : report_languages) {
+        const auto document = make_document(*Story{}.model(), words_in(language));
+        EXPECT_EQ(document.language, language);
+        EXPECT_EQ(document.sections.size(), 16u);  // neither contradictions nor garbled texts
+        for (const Section& section : document.sections) EXPECT_FALSE(section.title.empty()) << language;
+        EXPECT_THAT(to_markdown(document), Not(HasSubstr("{}"))) << language;
+    }
+}
+
+TEST(ReportModel, D41_TextThatIsNoUtf8IsRefusedAndGarbledTextIsShownPlainly) {
+    Story story;
+    story.decided.assessments[0].criterion.title = "Les tests passent \xE0 l'\xE9t\xE9";
+    EXPECT_EQ(story.model().error().reason, "undecided");
+    EXPECT_THAT(story.model().error().detail, HasSubstr("C01: its text is not UTF-8"));
+    story.decided.assessments[0].criterion.title = "Critère âœ… validÃ©";
+    const auto model = story.model();
+    ASSERT_TRUE(model);
+    EXPECT_THAT(model->garbled, ElementsAre("C01"));
+    EXPECT_THAT(render(*model, "md", "fr"), HasSubstr("## 🔤 Textes illisibles"));
+}
+
+TEST(ReportText, D41_KnowsMojibakeFromAccentsAndEmoji) {
+    for (const auto* good : {"Évaluation complète à Malabo", "São Tomé, coração, ação", "✅ 🎯 ⚠️",
+                             "España «así»", "l’été", "100 %", "Â", "Ã o"})
+        EXPECT_FALSE(is_garbled(good)) << good;
+    for (const auto* bad :
+         {"Ã©valuation", "âœ… GO", "ðŸŽ¯ RAPPORT", "DÃ‰CISION", "lâ€™été", "Â°C", "perdu\uFFFD"})
+        EXPECT_TRUE(is_garbled(bad)) << bad;
+    for (const auto* broken : {"\xC0\xAF", "\xED\xA0\x80", "\xF5\x80\x80\x80", "\xE9t\xE9", "\xC3"})
+        EXPECT_FALSE(is_utf8(broken));
+}
+
+TEST(ReportText, WhatCannotBeSeenIsShown) {
+    EXPECT_EQ(seen_plainly("a\x1b[31mb\tc\n"), "a<U+001B>[31mb\tc\n");
+    EXPECT_EQ(seen_plainly("paid \u202Eliaf"), "paid <U+202E>liaf");
+    EXPECT_EQ(seen_plainly("👩‍💻 é"), "👩‍💻 é");
+    EXPECT_EQ(on_one_line("a\n| b"), "a | b");
+}
+
+TEST(ReportMarkdown, NothingFromOutsideIsMarkup) {
+    EXPECT_EQ(escape_markdown("![x](http://y) <b> a|b `c`"), "!\\[x\\](http://y) \\<b\\> a\\|b \\`c\\`");
+    EXPECT_EQ(escape_markdown("# heading\n- list"), "\\# heading - list");
+    EXPECT_EQ(escape_markdown("- list"), "\\- list");
+}
+
+}  // namespace
+}  // namespace taxasge::delivery

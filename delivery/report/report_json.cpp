@@ -1,0 +1,146 @@
+#include "delivery/report/report_json.hpp"
+
+#include <boost/json.hpp>
+
+#include <fmt/format.h>
+
+namespace taxasge::delivery {
+namespace {
+
+namespace json = boost::json;
+
+template <class List, class Write>
+json::array list_of(const List& list, const Write& write) {
+    json::array all;
+    for (const auto& each : list) all.push_back(write(each));
+    return all;
+}
+
+json::array texts(const std::vector<std::string>& all) {
+    return json::array(all.begin(), all.end());
+}
+
+json::value milliseconds_or_null(const std::optional<std::chrono::milliseconds>& took) {
+    return took ? json::value(took->count()) : json::value{};
+}
+
+json::value time_or_null(const std::optional<Time>& time) {
+    return time ? json::value(to_rfc3339(*time)) : json::value{};
+}
+
+json::object criterion_of(const Assessment& each) {
+    return {{"id", each.criterion.id},
+            {"title", each.criterion.title},
+            {"weight", each.criterion.weight},
+            {"blocker", each.criterion.is_blocker},
+            {"state", to_text(each.state)},
+            {"cause", each.cause},
+            {"findings", list_of(each.findings, [](const Finding& finding) {
+                 return json::object{{"what", finding.what},
+                                     {"state", to_text(finding.ruling.state)},
+                                     {"cause", finding.ruling.cause},
+                                     {"digest", finding.digest}};
+             })}};
+}
+
+json::object job_of(const JobTime& each) {
+    return {{"name", each.name},     {"needs", texts(each.needs)},
+            {"result", each.result}, {"cause", each.cause},
+            {"digest", each.digest}, {"took_ms", milliseconds_or_null(each.took)}};
+}
+
+json::object evidence_of(const Evidence& each) {
+    return {{"kind", to_text(each.kind)}, {"subject", each.subject}, {"at", to_rfc3339(each.at)},
+            {"source", each.source},      {"digest", each.digest},   {"observed", each.observed}};
+}
+
+json::object advice_of(const Advice& each) {
+    return {{"term", to_text(each.term)},
+            {"action", to_text(each.action)},
+            {"criteria", texts(each.criteria)},
+            {"what", each.what},
+            {"cause", each.cause},
+            {"until", each.until}};
+}
+
+json::object delivery_of(const Delivery& each) {
+    return {{"run", each.run},
+            {"command", each.command},
+            {"revision", each.revision},
+            {"commit", each.commit},
+            {"outcome", each.outcome},
+            {"began", to_rfc3339(each.began)},
+            {"ended", time_or_null(each.ended)}};
+}
+
+std::string_view code_of(Worse what) {
+    switch (what) {
+        case Worse::verdict:
+            return "verdict";
+        case Worse::points:
+            return "points";
+        case Worse::duration:
+            return "duration";
+        case Worse::rollbacks:
+            return "rollbacks";
+    }
+    return "";
+}
+
+json::array history_of(const ReportModel& model) {
+    json::array all;
+    for (std::size_t i = 0; i < model.history.size(); ++i) {
+        const PastDecision& each = model.history[i];
+        json::array worse;
+        for (const Regression& regression : model.regressions)
+            if (regression.at == i) worse.emplace_back(code_of(regression.what));
+        all.push_back(json::object{{"at", to_rfc3339(each.at)},
+                                   {"commit", each.commit},
+                                   {"verdict", to_text(each.verdict)},
+                                   {"points", each.points},
+                                   {"total", each.total},
+                                   {"took_ms", milliseconds_or_null(each.took)},
+                                   {"rollbacks", each.rollbacks},
+                                   {"worse", std::move(worse)}});
+    }
+    return all;
+}
+
+json::object time_of(const Timing& timing) {
+    return {{"work_ms", timing.work.count()},
+            {"chain_ms", timing.chain.count()},
+            {"wall_ms", milliseconds_or_null(timing.wall)}};
+}
+
+}  // namespace
+
+std::string to_report_json(const ReportModel& model) {
+    const Decided& decided = model.decided;
+    const Circumstances& circumstances = model.circumstances;
+    return json::serialize(json::object{
+               {"version", 1},
+               {"environment", circumstances.environment},
+               {"project", circumstances.project},
+               {"commit", circumstances.commit},
+               {"at", to_rfc3339(decided.as_of)},
+               {"verdict", to_text(decided.decision.verdict)},
+               {"points", decided.decision.points},
+               {"total", decided.decision.total},
+               {"thresholds",
+                json::object{{"go", decided.thresholds.go}, {"conditional", decided.thresholds.conditional}}},
+               {"causes", texts(decided.decision.causes)},
+               {"criteria", list_of(decided.assessments, criterion_of)},
+               {"contradictions", texts(decided.contradictions)},
+               {"rubric", decided.rubric},
+               {"merkle_root", model.merkle_root},
+               {"jobs", list_of(model.timing.jobs, job_of)},
+               {"time", time_of(model.timing)},
+               {"evidence", list_of(model.evidence, evidence_of)},
+               {"recommendations", list_of(model.advice, advice_of)},
+               {"deliveries", list_of(circumstances.deliveries, delivery_of)},
+               {"history", history_of(model)},
+               {"garbled", texts(model.garbled)}}) +
+           "\n";
+}
+
+}  // namespace taxasge::delivery
