@@ -14,11 +14,13 @@ enum class Look {
     plain,
     strong,
     code,
-    said,       // by the plan, the evidence or the gate: in a language that is not the report's
+    said,       // by the plan or the evidence, in whatever language
+    english,    // by the gate
     state,      // PASS, FAIL …: a word and a shape, never a colour alone
     verdict,    // GO, CONDITIONAL, NO-GO: the same
     anchor,     // a digest that is led to
     reference,  // the first digits of it, that lead there
+    moment,     // is not broken into lines
     turn,       // what follows stands on a line of its own
 };
 

@@ -88,7 +88,8 @@ Section lessons_section(const ReportModel& model, const Words& words) {
                      share_in_words(slowest->took->count(), model.timing.work.count(), words))}});
     for (const JobTime& job : jobs)
         if (job.result == "failed")
-            items.lines.push_back({{filled(words.failed_jobs, job.name)}, {job.cause, Look::said}});
+            items.lines.push_back(
+                {{filled(words.failed_jobs, job.name)}, {"(" + job.cause + ")", Look::said}});
     if (const auto rollbacks = model.history.back().rollbacks; rollbacks > 0)
         items.lines.push_back({{filled(words.lesson_rollbacks, rollbacks)}});
     if (items.lines.empty()) items.lines.push_back({words_span(words.lesson_none)});
@@ -106,7 +107,7 @@ Section deliveries_section(const ReportModel& model, const Words& words) {
     for (const auto head : {words.began, words.job, words.revision, words.outcome, words.duration})
         table.head.emplace_back(head);
     for (const Delivery& each : model.circumstances.deliveries)
-        table.rows.push_back({{{in_words(each.began)}},
+        table.rows.push_back({{{in_words(each.began), Look::moment}},
                               {{each.command, Look::said}},
                               {{each.revision, Look::code}},
                               {{each.outcome, Look::said}},
@@ -125,7 +126,7 @@ Section history_section(const ReportModel& model, const Words& words) {
     for (std::size_t i = 0; i < model.history.size(); ++i) {
         const PastDecision& each = model.history[i];
         const std::string worse = worse_of(model, i, words);
-        table.rows.push_back({{{in_words(each.at)}},
+        table.rows.push_back({{{in_words(each.at), Look::moment}},
                               {{std::string{to_text(each.verdict)}, Look::verdict}},
                               {{points_of(each)}},
                               {{took_in_words(each.took, words)}},

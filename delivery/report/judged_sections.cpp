@@ -21,7 +21,7 @@ std::string filled(std::string_view text, const Values&... values) {
 Line findings_of(const Assessment& each, const Words& words) {
     Line line;
     if (each.criterion.is_blocker) line.push_back({fmt::format("({})", words.blocker), Look::strong});
-    if (!each.cause.empty()) line.push_back({each.cause, Look::said});
+    if (!each.cause.empty()) line.push_back({each.cause, Look::english});
     for (const Finding& finding : each.findings) {
         if (!line.empty()) line.push_back({"", Look::turn});
         line.push_back({std::string{to_text(finding.ruling.state)}, Look::state});
@@ -41,24 +41,26 @@ Line mitigation_of(const Assessment& each, const std::vector<Advice>& all, const
     for (const Advice& advice : all)
         if (std::ranges::count(advice.criteria, each.criterion.id) > 0) {
             if (!line.empty()) line.push_back({"", Look::turn});
-            line.push_back({std::string{name_of(advice.action, words)} + ":"});
+            line.push_back({std::string{name_of(advice.action, words)}});
             line.push_back({advice.what, Look::code});
         }
     return line;
 }
 
-std::string causes_of(const Assessment& each) {
-    if (!each.cause.empty()) return each.cause;
-    std::string causes;
-    for (const Finding& finding : each.findings)
-        if (finding.ruling.state != State::pass)
-            causes += (causes.empty() ? "" : "; ") + finding.what + ": " + finding.ruling.cause;
-    return causes;
+Line causes_of(const Assessment& each) {
+    if (!each.cause.empty()) return {{each.cause, Look::english}};
+    Line line;
+    for (const Finding& finding : each.findings) {
+        if (finding.ruling.state == State::pass) continue;
+        if (!line.empty()) line.push_back({"", Look::turn});
+        line.push_back({finding.what + ": " + finding.ruling.cause, Look::english});
+    }
+    return line;
 }
 
 Items said_items(const std::vector<std::string>& texts) {
     Items items;
-    for (const auto& text : texts) items.lines.push_back({{text, Look::said}});
+    for (const auto& text : texts) items.lines.push_back({{text, Look::english}});
     return items;
 }
 
@@ -66,8 +68,10 @@ Line advice_line(const Advice& each, const Words& words) {
     const std::string_view action = name_of(each.action, words);
     const Span criteria{fmt::format("{}", fmt::join(each.criteria, ", ")), Look::strong};
     if (each.action == Action::end_waiver)
-        return {criteria, {filled(action, each.until) + ":"}, {each.what + ", " + each.cause, Look::said}};
-    return {criteria, {std::string{action}}, {each.what, Look::code}, {"(" + each.cause + ")", Look::said}};
+        return {
+            criteria, {filled(action, each.until)}, {"(" + each.what + ", " + each.cause + ")", Look::said}};
+    return {
+        criteria, {std::string{action}}, {each.what, Look::code}, {"(" + each.cause + ")", Look::english}};
 }
 
 }  // namespace
@@ -86,7 +90,7 @@ Section criteria_section(const ReportModel& model, const Words& words) {
                               findings_of(each, words)});
     const std::string share =
         decision.total > 0 ? share_in_words(decision.points, decision.total, words) : "–";
-    Paragraph score{{{std::string{words.score} + ":", Look::strong},
+    Paragraph score{{{std::string{words.score}, Look::strong},
                      {filled(words.passed, tally(model).passed, model.decided.assessments.size(),
                              decision.points, decision.total, share)}}};
     return {
@@ -138,7 +142,7 @@ Section risks_section(const ReportModel& model, const Words& words) {
         const bool blocks = each.criterion.is_blocker && each.state != State::waived;
         table.rows.push_back(
             {{{each.criterion.id, Look::strong}, {each.criterion.title, Look::said}},
-             {{causes_of(each), Look::said}},
+             causes_of(each),
              {{filled(blocks ? words.impact_blocker : words.impact_points, each.criterion.weight)}},
              mitigation_of(each, model.advice, words),
              {{std::string{to_text(each.state)}, Look::state}}});

@@ -94,7 +94,9 @@ Result<ReportModel> make_model(const json::object& decision, const std::vector<E
                       .merkle_root = evidence_root(evidence)};
     if (auto good = check_decision(model.decided); !good) return fail(good.error());
     std::ranges::sort(model.evidence, {}, [](const Evidence& each) {
-        return std::tuple{to_text(each.kind), each.subject, each.at, each.digest};
+        // What somebody says comes last: it counts for nothing.
+        return std::tuple{each.kind == EvidenceKind::claim, to_text(each.kind), each.subject, each.at,
+                          each.digest};
     });
     if (auto good = check_texts(model); !good) return fail(good.error());
     auto timing =

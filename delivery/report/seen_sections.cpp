@@ -143,7 +143,7 @@ Section evidence_section(const ReportModel& model, const Words& words) {
         std::get<Table>(section.blocks.back())
             .rows.push_back({{{each.subject, Look::said}},
                              {{told(each.observed, words), Look::said}},
-                             {{in_words(each.at)}},
+                             {{in_words(each.at), Look::moment}},
                              {{each.source, Look::said}},
                              {{each.digest, Look::anchor}}});
     }
