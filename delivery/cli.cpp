@@ -39,6 +39,11 @@ constexpr std::array entries{
     Entry{Command::evidence_verify, "evidence verify",
           "whether a decision and its evidence are, to the byte, what was signed"},
     Entry{Command::gate, "gate", "go or no go: what the criteria say of what can be seen"},
+    Entry{Command::report, "report", "tell people of a decision, once it is seen to be what was sealed"},
+    Entry{Command::report_general, "report general",
+          "write the last decision into the general report, between its markers"},
+    Entry{Command::report_trend, "report trend", "how decisions went, and what got worse"},
+    Entry{Command::report_plan, "report plan", "what a module wants, and how far it is"},
 };
 
 class Words {
@@ -72,10 +77,15 @@ class Words {
                            : entry.command == Command::secrets_check   ? secrets_
                            : entry.command == Command::image_check     ? image_
                            : entry.command == Command::evidence_verify ? evidence_
+                           : entry.name.starts_with("report ")         ? report_
                                                                        : &app_;
         const std::string name{entry.name.substr(entry.name.rfind(' ') + 1)};
         CLI::App* words = parent->add_subcommand(name, entry.help);
-        words->callback([this, command = entry.command] { request_.command = command; });
+        if (entry.command == Command::report) report_ = words->require_subcommand(0, 1);
+        // Of a command and the one in it, the outer one is called last.
+        words->callback([this, words, command = entry.command] {
+            if (words->get_subcommands().empty()) request_.command = command;
+        });
         words->add_option("--file", request_.file, "the plan (deploy/deliver.yaml)");
         words->add_option("--env", request_.environment,
                           "which environment of it; where there is one, that one");
@@ -105,11 +115,31 @@ class Words {
             words->add_option("--commit", request_.commit, "what {commit} in a probe means")->needs(folder);
             words->add_option("--out", request_.out, "a folder to write the reports to as well");
         }
+        if (entry.command == Command::report) add_report(words);
+        if (entry.command == Command::report_general)
+            words->add_flag("--revert", request_.reverts, "take the last update back");
+        if (entry.command == Command::report_trend)
+            words->add_option("--last", request_.most, "so many decisions (20)");
+        if (entry.command == Command::report_plan)
+            words->add_option("MODULE", request_.module, "its name in `modules`")->required();
+        if (entry.name.starts_with("report"))
+            words->add_option("--key", request_.key, "the public key of signed decisions, in PEM");
         if (entry.command == Command::history) words->add_option("--last", request_.most, "so many (20)");
         if (entry.command == Command::rollback) {
             auto* run = words->add_option("--run", request_.run, "take that run back");
             words->add_option("--to", request_.to, "to that revision")->excludes(run);
         }
+    }
+
+    void add_report(CLI::App* words) {
+        auto* one = words->add_option("--decision", request_.decision, "its folder's name (the last)");
+        words->add_flag("--last")->description("the last decision")->excludes(one);
+        words->add_option("--lang", request_.language, "fr, es or en (as the plan says)")
+            ->check(CLI::IsMember({"fr", "es", "en"}));
+        words->add_option("--format", request_.format, "md, html, json or junit (md)")
+            ->check(CLI::IsMember({"md", "html", "json", "junit"}));
+        words->add_option("--out", request_.out,
+                          "a folder to write to, all forms of the plan unless one is named");
     }
 
     CLI::App app_{
@@ -120,6 +150,7 @@ class Words {
     CLI::App* secrets_ = nullptr;
     CLI::App* image_ = nullptr;
     CLI::App* evidence_ = nullptr;
+    CLI::App* report_ = nullptr;
     Request request_;
 };
 

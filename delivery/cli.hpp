@@ -23,7 +23,11 @@ enum class Command {
     secrets_check,
     image_check,
     gate,
-    evidence_verify
+    evidence_verify,
+    report,
+    report_general,
+    report_trend,
+    report_plan
 };
 
 struct Request {
@@ -45,6 +49,11 @@ struct Request {
     std::string at;                     // gate --at; empty: now
     std::string commit;                 // gate --commit
     std::string out;                    // gate --out, report --out
+    std::string decision;               // report --decision; empty: the last
+    std::string language;               // report --lang; empty: the plan's
+    std::string format;                 // report --format; empty: Markdown, or with --out the plan's
+    std::string module;                 // report plan MODULE
+    bool reverts = false;               // report general --revert
 };
 
 [[nodiscard]] std::string_view to_text(Command command);

@@ -3,9 +3,12 @@
 #include "delivery/changing.hpp"
 #include "delivery/decisions.hpp"
 #include "delivery/gating.hpp"
+#include "delivery/general_report.hpp"
 #include "delivery/image.hpp"
 #include "delivery/init.hpp"
 #include "delivery/looking.hpp"
+#include "delivery/reporting.hpp"
+#include "delivery/trend.hpp"
 
 namespace taxasge::delivery {
 namespace {
@@ -18,6 +21,10 @@ bool only_looks(const Request& request) {
         case Command::history:
         case Command::secrets_check:
         case Command::gate:
+        case Command::report:
+        case Command::report_general:
+        case Command::report_trend:
+        case Command::report_plan:
             return true;
         default:
             return request.is_dry_run;
@@ -56,6 +63,14 @@ Result<Report> run_in(Session& session, const Request& request) {
             return run_gate(session, request);
         case Command::evidence_verify:
             return verify_decision(request);
+        case Command::report:
+            return show_report(session, request);
+        case Command::report_general:
+            return update_general(session, request);
+        case Command::report_trend:
+            return show_trend(session, request);
+        case Command::report_plan:
+            return show_module(session, request);
     }
     return fail(internal_error("no such command"));
 }

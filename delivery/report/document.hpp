@@ -53,7 +53,7 @@ struct Check {
 struct Checks {
     std::vector<Check> all = {};
 };
-struct Command {
+struct ShellLine {
     std::string text = {};
 };
 
@@ -72,7 +72,7 @@ struct Chart {
     std::vector<Point> points = {};
 };
 
-using Block = std::variant<Paragraph, Heading, Table, Items, Checks, Command, Chart>;
+using Block = std::variant<Paragraph, Heading, Table, Items, Checks, ShellLine, Chart>;
 
 struct Section {
     std::string icon = {};

@@ -135,7 +135,9 @@ Result<std::pair<Decided, Circumstances>> read_facts(const json::object& decisio
     try {
         return read_all(decision);
     } catch (const std::exception& broken) {
-        return fail(tampered(std::string{"the decision is not in its form: "} + broken.what()));
+        return fail(
+            tampered(std::string{"the decision is not in its form, or an earlier taxasgectl made it: "} +
+                     broken.what()));
     }
 }
 

@@ -168,7 +168,7 @@ Section next_section(const ReportModel& model, const Words& words) {
     if (verdict == Verdict::go) say(filled(words.next_go, short_commit(model, words)));
     if (verdict == Verdict::conditional) {
         say(std::string{words.next_conditional});
-        section.blocks.emplace_back(Command{"taxasgectl approve" + env});
+        section.blocks.emplace_back(ShellLine{"taxasgectl approve" + env});
     }
     if (verdict != Verdict::go) {
         std::vector<std::string> ids;
@@ -177,10 +177,10 @@ Section next_section(const ReportModel& model, const Words& words) {
                 ids.push_back(each.criterion.id);
         if (!ids.empty()) say(filled(words.next_no_go, fmt::format("{}", fmt::join(ids, ", "))));
         say(std::string{words.next_gate});
-        section.blocks.emplace_back(Command{"taxasgectl gate" + env});
+        section.blocks.emplace_back(ShellLine{"taxasgectl gate" + env});
     }
     say(std::string{words.next_verify});
-    section.blocks.emplace_back(Command{"taxasgectl evidence verify . --key gate.pub"});
+    section.blocks.emplace_back(ShellLine{"taxasgectl evidence verify . --key gate.pub"});
     return section;
 }
 

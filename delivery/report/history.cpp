@@ -35,6 +35,20 @@ bool took_too_long(const std::vector<PastDecision>& decisions, std::size_t at) {
 
 }  // namespace
 
+std::string_view to_text(Worse what) {
+    switch (what) {
+        case Worse::verdict:
+            return "verdict";
+        case Worse::points:
+            return "points";
+        case Worse::duration:
+            return "duration";
+        case Worse::rollbacks:
+            return "rollbacks";
+    }
+    return "";
+}
+
 void tell_deliveries(std::vector<PastDecision>& decisions, const std::vector<Delivery>& deliveries) {
     for (std::size_t i = 0; i < decisions.size(); ++i) {
         PastDecision& decision = decisions[i];

@@ -30,6 +30,8 @@ void tell_deliveries(std::vector<PastDecision>& decisions, const std::vector<Del
 
 enum class Worse { verdict, points, duration, rollbacks };
 
+[[nodiscard]] std::string_view to_text(Worse what);  // "points"
+
 struct Regression {
     std::size_t at = 0;  // which decision
     Worse what = Worse::points;

@@ -110,7 +110,7 @@ std::string text_of(const Block& block, std::size_t number) {
                    [](const Table& each) { return text_of(each); },
                    [](const Items& each) { return text_of(each); },
                    [](const Checks& each) { return text_of(each); },
-                   [](const Command& each) {
+                   [](const ShellLine& each) {
                        return "<pre tabindex=\"0\"><code>" + escape_html(each.text) + "</code></pre>\n";
                    },
                    [&](const Chart& each) { return to_svg(each, fmt::format("chart-{}", number)); }},

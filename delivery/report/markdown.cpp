@@ -100,7 +100,7 @@ std::string text_of(const Block& block) {
                    [](const Table& each) { return text_of(each); },
                    [](const Items& each) { return text_of(each); },
                    [](const Checks& each) { return text_of(each); },
-                   [](const Command& each) { return "```bash\n" + on_one_line(each.text) + "\n```\n"; },
+                   [](const ShellLine& each) { return "```bash\n" + on_one_line(each.text) + "\n```\n"; },
                    // Its figures are in the table before it.
                    [](const Chart&) { return std::string{}; }},
         block);
@@ -129,9 +129,15 @@ std::string to_markdown(const Document& document) {
     std::string text = fmt::format("# {} {}\n", document.icon, escape_markdown(document.title));
     for (const Section& section : document.sections) {
         text += fmt::format("\n## {} {}\n", section.icon, escape_markdown(section.title));
-        for (const Block& block : section.blocks)
-            if (const auto each = text_of(block); !each.empty()) text += "\n" + each;
+        text += "\n" + to_markdown(section.blocks);
     }
+    return text;
+}
+
+std::string to_markdown(const std::vector<Block>& blocks) {
+    std::string text;
+    for (const Block& block : blocks)
+        if (const auto each = text_of(block); !each.empty()) text += (text.empty() ? "" : "\n") + each;
     return text;
 }
 

@@ -9,6 +9,8 @@ namespace taxasge::delivery {
 // Pure.
 [[nodiscard]] std::string to_markdown(const Document& document);
 
+[[nodiscard]] std::string to_markdown(const std::vector<Block>& blocks);
+
 // With each letter that means something to Markdown escaped, on one line.
 [[nodiscard]] std::string escape_markdown(std::string_view text);
 

@@ -77,6 +77,18 @@ std::vector<PastDecision> with_this(const ReportModel& model) {
     return all;
 }
 
+// As they are kept: whoever reads them from there sees the same order of keys.
+std::vector<Evidence> as_kept(const std::vector<Evidence>& evidence) {
+    std::vector<Evidence> kept;
+    for (const Evidence& each : evidence) kept.push_back(parse_evidence(each.text).value_or(each));
+    std::ranges::sort(kept, {}, [](const Evidence& each) {
+        // What somebody says comes last: it counts for nothing.
+        return std::tuple{each.kind == EvidenceKind::claim, to_text(each.kind), each.subject, each.at,
+                          each.digest};
+    });
+    return kept;
+}
+
 }  // namespace
 
 std::vector<PlannedJob> planned_jobs(const Plan& plan) {
@@ -90,14 +102,9 @@ Result<ReportModel> make_model(const json::object& decision, const std::vector<E
     if (!read) return fail(read.error());
     ReportModel model{.decided = std::move(read->first),
                       .circumstances = std::move(read->second),
-                      .evidence = evidence,
+                      .evidence = as_kept(evidence),
                       .merkle_root = evidence_root(evidence)};
     if (auto good = check_decision(model.decided); !good) return fail(good.error());
-    std::ranges::sort(model.evidence, {}, [](const Evidence& each) {
-        // What somebody says comes last: it counts for nothing.
-        return std::tuple{each.kind == EvidenceKind::claim, to_text(each.kind), each.subject, each.at,
-                          each.digest};
-    });
     if (auto good = check_texts(model); !good) return fail(good.error());
     auto timing =
         time_jobs(model.circumstances.jobs, evidence, model.circumstances.deliveries, model.decided.as_of);

@@ -22,7 +22,10 @@ TEST(ReportModel, AU_42_IsMadeOfASealedDecisionAndItsEvidenceAndOfNothingElse) {
     const auto model = make_model(facts, story.evidence);
     ASSERT_TRUE(model) << model.error().detail;
     EXPECT_EQ(decision_facts(model->decided, model->circumstances), facts);
-    const auto again = make_model(json::parse(json::serialize(facts)).as_object(), story.evidence);
+    std::vector<Evidence> kept;  // and in another order
+    for (const Evidence& each : story.evidence) kept.insert(kept.begin(), *parse_evidence(each.text));
+    EXPECT_NE(json::serialize(kept[0].observed), json::serialize(story.evidence[1].observed));
+    const auto again = make_model(json::parse(json::serialize(facts)).as_object(), kept);
     for (const auto language : report_languages)
         for (const auto& [format, file] : report_formats())
             EXPECT_EQ(render(*model, format, language), render(*again, format, language));

@@ -73,27 +73,13 @@ json::object delivery_of(const Delivery& each) {
             {"ended", time_or_null(each.ended)}};
 }
 
-std::string_view code_of(Worse what) {
-    switch (what) {
-        case Worse::verdict:
-            return "verdict";
-        case Worse::points:
-            return "points";
-        case Worse::duration:
-            return "duration";
-        case Worse::rollbacks:
-            return "rollbacks";
-    }
-    return "";
-}
-
 json::array history_of(const ReportModel& model) {
     json::array all;
     for (std::size_t i = 0; i < model.history.size(); ++i) {
         const PastDecision& each = model.history[i];
         json::array worse;
         for (const Regression& regression : model.regressions)
-            if (regression.at == i) worse.emplace_back(code_of(regression.what));
+            if (regression.at == i) worse.emplace_back(to_text(regression.what));
         all.push_back(json::object{{"at", to_rfc3339(each.at)},
                                    {"commit", each.commit},
                                    {"verdict", to_text(each.verdict)},

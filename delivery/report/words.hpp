@@ -37,16 +37,16 @@ struct Words {
     std::string_view recommendations, recommendations_none, short_term, medium_term, long_term, repair, look,
         look_again, run, end_waiver;
     // Time
-    std::string_view time, total, work_time, chain_time, wall_time, lessons, slowest, failed_jobs,
-        lesson_rollbacks, lesson_none;
+    std::string_view time, work_time, chain_time, wall_time, lessons, slowest, failed_jobs, lesson_rollbacks,
+        lesson_none;
     // History
     std::string_view history, history_first, score_chart, rollbacks, change, worse_verdict, worse_points,
-        worse_duration, worse_rollbacks, now, deliveries, deliveries_none, revision, outcome, began;
+        worse_duration, worse_rollbacks, deliveries, deliveries_none, revision, outcome, began;
     // What follows
     std::string_view checklist, next, next_go, next_conditional, next_no_go, next_gate, next_verify;
     // The general report, and a module's plan
     std::string_view version, general_decision, module, module_scope, module_needs, progress, ready,
-        not_ready, modules, no_module_decision;
+        not_ready, modules;
     std::string_view pass_means, fail_means, unknown_means, stale_means, skipped_means, waived_means;
 };
 
