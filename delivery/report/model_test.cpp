@@ -107,6 +107,7 @@ TEST(ReportModel, D41_NoLanguageLacksAWordOrHasAnUnfilledOne) {
 TEST(ReportModel, D41_TextThatIsNoUtf8IsRefusedAndGarbledTextIsShownPlainly) {
     Story story;
     story.decided.assessments[0].criterion.title = "Les tests passent \xE0 l'\xE9t\xE9";
+    ASSERT_FALSE(story.model());
     EXPECT_EQ(story.model().error().reason, "undecided");
     EXPECT_THAT(story.model().error().detail, HasSubstr("C01: its text is not UTF-8"));
     story.decided.assessments[0].criterion.title = "Critère âœ… validÃ©";

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { generateKeyPairSync } from 'node:crypto';
-import { appendFileSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { appendFileSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { Machine } from '../support/delivery.ts';
@@ -78,6 +78,8 @@ describe('reports of kept decisions', () => {
     writeFileSync(file, Buffer.concat([whole, Buffer.from(' ')]));
     assert.equal((await machine.run('report')).code, 50);
     assert.equal((await machine.run('report', 'general')).code, 50);
+    rmSync(file); // one piece less, and all others as they were
+    assert.equal((await machine.run('report')).code, 50);
     writeFileSync(file, whole);
     const envelope = join(last(), 'decision.dsse.json');
     const sealed = readFileSync(envelope, 'utf8');
@@ -119,6 +121,12 @@ describe('reports of kept decisions', () => {
     assert.equal(git('revert', '--no-edit', 'HEAD').status, 0);
     assert.equal(general(), page);
     assert.equal((await machine.run('report', 'general')).code, 0);
+    const updated = general();
+    writeFileSync(machine.path('docs/RAPPORT_GENERAL.md'), updated.replace('1.4.2', '9.9.9'));
+    const refused = await machine.run('report', 'general', '--revert');
+    assert.deepEqual([refused.code, refused.errors.includes('was changed between its markers')], [22, true]);
+    assert.equal(versionOf(general()), '9.9.9');
+    writeFileSync(machine.path('docs/RAPPORT_GENERAL.md'), updated);
     appendFileSync(machine.path('docs/RAPPORT_GENERAL.md'), 'Plus tard.\n');
     assert.equal((await machine.run('report', 'general', '--revert')).code, 0);
     assert.equal(general(), `${page}Plus tard.\n`);
