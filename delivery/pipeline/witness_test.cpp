@@ -8,6 +8,7 @@ namespace taxasge::delivery {
 namespace {
 
 using testing::HasSubstr;
+using testing::MatchesRegex;
 
 class WitnessTest : public testing::Test {
  protected:
@@ -39,7 +40,8 @@ TEST_F(WitnessTest, OfWhatWasNeverDeployedThereIsLittleToSay) {
 
 TEST_F(WitnessTest, AJobThatFailedAndOneThatWasNotComeToAreNotPassed) {
     ASSERT_TRUE(scene.deploy(target));
-    EXPECT_EQ(observed(EvidenceKind::job, "tests"), R"({"result":"passed"})");
+    EXPECT_THAT(observed(EvidenceKind::job, "tests"),
+                MatchesRegex(R"(."result":"passed","began":"20[0-9T:.-]+Z","ended":"20[0-9T:.-]+Z".)"));
     scene.build("2");
     ASSERT_FALSE(scene.deploy(target, {.tests = "false"}));
     EXPECT_THAT(observed(EvidenceKind::job, "tests"), HasSubstr(R"("result":"failed")"));

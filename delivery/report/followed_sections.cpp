@@ -62,16 +62,19 @@ Section time_section(const ReportModel& model, const Words& words) {
     if (timing.work.count() == 0) return section;
     Table table{.name = section.title,
                 .head = {std::string{words.job}, std::string{words.duration}, std::string{words.share}}};
-    const auto row = [&](std::string_view name, std::chrono::milliseconds took, Look look) {
-        table.rows.push_back({{{std::string{name}, look}},
-                              {{in_words(took, words)}},
-                              {{share_in_words(took.count(), timing.work.count(), words)}}});
+    const auto row = [&](Span name, std::chrono::milliseconds took, std::string share) {
+        table.rows.push_back(
+            {{std::move(name)}, {{in_words(took, words), Look::moment}}, {{std::move(share), Look::moment}}});
+    };
+    const auto share = [&](std::chrono::milliseconds took) {
+        return share_in_words(took.count(), timing.work.count(), words);
     };
     for (const JobTime& job : timing.jobs)
-        if (job.took) row(job.name, *job.took, Look::said);
-    row(words.work_time, timing.work, Look::strong);
-    row(words.chain_time, timing.chain, Look::strong);
-    if (timing.wall) row(words.wall_time, *timing.wall, Look::strong);
+        if (job.took) row({job.name, Look::said}, *job.took, share(*job.took));
+    row({std::string{words.work_time}, Look::strong}, timing.work, share(timing.work));
+    // How long it lasted is no part of the work.
+    row({std::string{words.chain_time}, Look::strong}, timing.chain, "–");
+    if (timing.wall) row({std::string{words.wall_time}, Look::strong}, *timing.wall, "–");
     section.blocks.emplace_back(std::move(table));
     return section;
 }
@@ -104,14 +107,15 @@ Section deliveries_section(const ReportModel& model, const Words& words) {
         return section;
     }
     Table table{.name = section.title};
-    for (const auto head : {words.began, words.job, words.revision, words.outcome, words.duration})
+    for (const auto head : {words.began, words.command, words.revision, words.outcome, words.duration})
         table.head.emplace_back(head);
     for (const Delivery& each : model.circumstances.deliveries)
-        table.rows.push_back({{{in_words(each.began), Look::moment}},
-                              {{each.command, Look::said}},
-                              {{each.revision, Look::code}},
-                              {{each.outcome, Look::said}},
-                              {{each.ended ? in_words(*each.ended - each.began, words) : "–"}}});
+        table.rows.push_back(
+            {{{in_words(each.began), Look::moment}},
+             {{each.command, Look::said}},
+             {{each.revision, Look::code}},
+             {{each.outcome, Look::said}},
+             {{each.ended ? in_words(*each.ended - each.began, words) : "–", Look::moment}}});
     section.blocks.emplace_back(std::move(table));
     return section;
 }
@@ -128,8 +132,8 @@ Section history_section(const ReportModel& model, const Words& words) {
         const std::string worse = worse_of(model, i, words);
         table.rows.push_back({{{in_words(each.at), Look::moment}},
                               {{std::string{to_text(each.verdict)}, Look::verdict}},
-                              {{points_of(each)}},
-                              {{took_in_words(each.took, words)}},
+                              {{points_of(each), Look::moment}},
+                              {{took_in_words(each.took, words), Look::moment}},
                               {{std::to_string(each.rollbacks)}},
                               {{worse.empty() ? "–" : worse, worse.empty() ? Look::plain : Look::strong}}});
         const std::int64_t share = each.total > 0 ? each.points * 1'000 / each.total : 0;

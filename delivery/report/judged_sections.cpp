@@ -48,8 +48,9 @@ Line mitigation_of(const Assessment& each, const std::vector<Advice>& all, const
 }
 
 Line causes_of(const Assessment& each) {
-    if (!each.cause.empty()) return {{each.cause, Look::english}};
     Line line;
+    // Who answers for it stands beside it.
+    if (!each.cause.empty() && each.state != State::waived) line.push_back({each.cause, Look::english});
     for (const Finding& finding : each.findings) {
         if (finding.ruling.state == State::pass) continue;
         if (!line.empty()) line.push_back({"", Look::turn});

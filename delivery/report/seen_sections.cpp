@@ -50,8 +50,8 @@ std::vector<Line> job_row(const JobTime& job, const Timing& timing, const Words&
     const auto work = timing.work.count();
     return {{{job.name, Look::said}},
             {{or_word(fmt::format("{}", fmt::join(job.needs, ", ")), "–"), Look::said}},
-            {{job.took ? in_words(*job.took, words) : "–"}},
-            {{job.took && work > 0 ? share_in_words(job.took->count(), work, words) : "–"}},
+            {{job.took ? in_words(*job.took, words) : "–", Look::moment}},
+            {{job.took && work > 0 ? share_in_words(job.took->count(), work, words) : "–", Look::moment}},
             {{std::string{to_text(state_of(job))}, Look::state}},
             {job.result.empty() ? Span{std::string{words.not_seen}} : Span{job.cause, Look::said}}};
 }

@@ -41,7 +41,7 @@ struct Words {
         lesson_none;
     // History
     std::string_view history, history_first, score_chart, rollbacks, change, worse_verdict, worse_points,
-        worse_duration, worse_rollbacks, deliveries, deliveries_none, revision, outcome, began;
+        worse_duration, worse_rollbacks, deliveries, deliveries_none, command, revision, outcome, began;
     // What follows
     std::string_view checklist, next, next_go, next_conditional, next_no_go, next_gate, next_verify;
     // The general report, and a module's plan

@@ -116,6 +116,7 @@ constexpr Words words{
     .worse_rollbacks = "more rollbacks",
     .deliveries = "Deliveries",
     .deliveries_none = "The journal knows none.",
+    .command = "Command",
     .revision = "Revision",
     .outcome = "Outcome",
     .began = "Began",

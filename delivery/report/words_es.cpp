@@ -115,6 +115,7 @@ constexpr Words words{
     .worse_rollbacks = "más vueltas atrás",
     .deliveries = "Entregas",
     .deliveries_none = "El diario no conoce ninguna.",
+    .command = "Comando",
     .revision = "Revisión",
     .outcome = "Resultado",
     .began = "Comienzo",

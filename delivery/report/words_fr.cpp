@@ -116,6 +116,7 @@ constexpr Words words{
     .worse_rollbacks = "plus de retours en arrière",
     .deliveries = "Livraisons",
     .deliveries_none = "Le journal n’en connaît aucune.",
+    .command = "Commande",
     .revision = "Révision",
     .outcome = "Issue",
     .began = "Début",
