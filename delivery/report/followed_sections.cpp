@@ -45,9 +45,10 @@ std::string points_of(const PastDecision& each) {
     return fmt::format("{} / {}", each.points, each.total);
 }
 
-std::string short_commit(const ReportModel& model, const Words& words) {
+// Whole: at its end it says whether anything was changed since.
+std::string commit_of(const ReportModel& model, const Words& words) {
     const std::string& commit = model.circumstances.commit;
-    return commit.empty() ? std::string{words.unknown} : commit.substr(0, 12);
+    return commit.empty() ? std::string{words.unknown} : commit;
 }
 
 }  // namespace
@@ -169,7 +170,7 @@ Section next_section(const ReportModel& model, const Words& words) {
     const std::string env =
         model.circumstances.environment.empty() ? "" : " --env " + model.circumstances.environment;
     const auto verdict = model.decided.decision.verdict;
-    if (verdict == Verdict::go) say(filled(words.next_go, short_commit(model, words)));
+    if (verdict == Verdict::go) say(filled(words.next_go, commit_of(model, words)));
     if (verdict == Verdict::conditional) {
         say(std::string{words.next_conditional});
         section.blocks.emplace_back(ShellLine{"taxasgectl approve" + env});

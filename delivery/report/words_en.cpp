@@ -43,7 +43,7 @@ constexpr Words words{
     .seen_at = "Seen at",
     .source = "Source",
     .digest = "SHA-256",
-    .more_text = "… ({} characters in all)",
+    .more_text = "… ({} bytes in all)",
     .criteria = "Validation of the criteria",
     .criterion = "Criterion",
     .weight = "Points",

@@ -43,7 +43,7 @@ constexpr Words words{
     .seen_at = "Visto el",
     .source = "Fuente",
     .digest = "SHA-256",
-    .more_text = "… ({} caracteres en total)",
+    .more_text = "… ({} bytes en total)",
     .criteria = "Validación de los criterios",
     .criterion = "Criterio",
     .weight = "Puntos",

@@ -43,7 +43,7 @@ constexpr Words words{
     .seen_at = "Vu le",
     .source = "Source",
     .digest = "SHA-256",
-    .more_text = "… ({} caractères en tout)",
+    .more_text = "… ({} octets en tout)",
     .criteria = "Validation des critères",
     .criterion = "Critère",
     .weight = "Points",
