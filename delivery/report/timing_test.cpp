@@ -71,6 +71,25 @@ TEST(Timing, GO_12_AJobIsWithinItsRun) {
     EXPECT_THAT(fault_of({worked("tests", 60, 40)}, run(60, 41)), HasSubstr("not within its run"));
 }
 
+// One after the other 70 s, in a run of a minute; side by side it could be.
+TEST(Timing, GO_12_JobsThatWaitForEachOtherDoNotTakeLongerThanTheirRun) {
+    const std::vector<Evidence> told{
+        seen_thing(EvidenceKind::job, "tests", R"({"result": "passed", "seconds": 40})"),
+        seen_thing(EvidenceKind::job, "front", R"({"result": "passed", "seconds": 30})")};
+    const auto run = [](int seconds) {
+        return std::vector<Delivery>{{.run = "r1",
+                                      .command = "deploy",
+                                      .began = report_now - std::chrono::seconds{seconds},
+                                      .ended = report_now}};
+    };
+    EXPECT_EQ(fault_of(told, run(70)), "");
+    EXPECT_THAT(fault_of(told, run(69)), HasSubstr("took longer than their run"));
+    const auto beside = time_jobs({{.name = "tests"}, {.name = "front"}}, told, run(69), report_now);
+    ASSERT_TRUE(beside) << beside.error().detail;
+    EXPECT_EQ(beside->work, 70s);
+    EXPECT_EQ(beside->chain, 40s);
+}
+
 PastDecision decision_at(int minute, Verdict verdict, std::int64_t points) {
     return {
         .at = report_now + std::chrono::minutes{minute}, .verdict = verdict, .points = points, .total = 100};
