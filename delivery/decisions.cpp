@@ -137,7 +137,7 @@ Result<fs::path> keep_decision(const fs::path& folder, const KeptDecision& decis
     facts["reports"] = std::move(reports);
     const auto statement = make_statement(decision.about, facts, decision.evidence);
     if (!statement) return fail(statement.error());
-    const fs::path place = folder / Id::make(decision.at).text();
+    fs::path place = folder / Id::make(decision.at).text();
     std::error_code failed;
     fs::create_directories(place / "evidence", failed);  // also where nothing was seen
     for (const Evidence& each : decision.evidence)

@@ -34,7 +34,7 @@ struct Marker {
 };
 
 // A line that is a marker, and nothing else.
-std::optional<Marker> marker_in(std::string line) {
+std::optional<Marker> marker_in(const std::string& line) {
     static const std::regex form{R"(\s*<!--\s*taxasge:(begin|end)\s+(\S+)\s*-->\s*)"};
     std::smatch found;
     if (!std::regex_match(line, found, form)) return std::nullopt;

@@ -30,7 +30,7 @@ std::string badge(std::string_view kind, const std::string& word) {
 }
 
 std::string text_of(const Span& span) {
-    const std::string text = escape_html(span.text);
+    std::string text = escape_html(span.text);
     switch (span.look) {
         case Look::strong:
             return "<strong>" + text + "</strong>";
