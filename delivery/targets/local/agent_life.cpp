@@ -91,9 +91,12 @@ asio::awaitable<void> AgentLife::serve(asio::local::stream_protocol::socket conn
     auto [error, size] = co_await asio::async_read_until(
         connection, asio::dynamic_buffer(line, longest_request), '\n', asio::as_tuple(asio::use_awaitable));
     if (error) co_return;
+    ++being_answered_;
     const auto answer = co_await requests_.answer(line) + "\n";
     co_await asio::async_write(connection, asio::buffer(answer), asio::as_tuple(asio::use_awaitable));
-    if (requests_.is_over()) context_.stop();
+    --being_answered_;
+    // Whoever waits for a revision hears first that it is gone: they would start another agent otherwise.
+    if (requests_.is_over() && being_answered_ == 0) context_.stop();
 }
 
 // A reload puts another process in its place: then the watch is closed, and begins anew.

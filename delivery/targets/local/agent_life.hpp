@@ -34,6 +34,7 @@ class AgentLife {
     Traffic traffic_{ledger_, proxy_, latencies_};
     Supervisor supervisor_;
     AgentRequests requests_;
+    int being_answered_ = 0;
     boost::asio::posix::stream_descriptor proxy_watch_{context_};
     boost::asio::local::stream_protocol::acceptor acceptor_{context_};
     boost::asio::signal_set signals_{context_, SIGTERM, SIGINT};
