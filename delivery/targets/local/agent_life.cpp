@@ -1,6 +1,7 @@
 #include "delivery/targets/local/agent_life.hpp"
 
 #include "base/log.hpp"
+#include "delivery/targets/local/large_log.hpp"
 #include "delivery/targets/local/pause.hpp"
 
 #include <boost/asio/as_tuple.hpp>
@@ -43,6 +44,7 @@ Result<void> AgentLife::run() {
     asio::co_spawn(context_, accept(), asio::detached);
     asio::co_spawn(context_, keep_proxy_up(), asio::detached);
     asio::co_spawn(context_, read_counters(), asio::detached);
+    asio::co_spawn(context_, keep_logs_small(), asio::detached);
     signals_.async_wait([this](boost::system::error_code cancelled, int) {
         if (!cancelled) context_.stop();
     });
@@ -118,6 +120,13 @@ asio::awaitable<void> AgentLife::keep_proxy_up() {
             log::error("haproxy_not_there", {{"detail", up.error().detail}});
             co_await pause(200ms);
         }
+    }
+}
+
+asio::awaitable<void> AgentLife::keep_logs_small() {
+    while (true) {
+        trim_logs(".");
+        co_await pause(1min);
     }
 }
 
