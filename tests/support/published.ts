@@ -66,7 +66,10 @@ export function someReport(states: Record<string, CriterionState> = {}) {
     verdict: failing.length === 0 ? 'GO' : 'NO-GO',
     points,
     total,
-    causes: failing.map(({ id, title, state, cause }) => `${id} ${title}: ${state}, ${cause}`),
+    causes: [
+      ...failing.filter(({ blocker }) => blocker).map(({ id, title, state }) => `${id} ${title} is ${state}, and nothing goes without it`),
+      ...(points < total ? [`${points} of ${total} points, and ${total} are wanted`] : []),
+    ],
     criteria,
     contradictions: failing.length === 0 ? [] : ['C02 is said to be PASS by the report of 24 October, and job deploy-frontend has failed'],
     rubric: 'b'.repeat(64),
