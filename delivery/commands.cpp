@@ -6,6 +6,7 @@
 #include "delivery/image.hpp"
 #include "delivery/init.hpp"
 #include "delivery/looking.hpp"
+#include "delivery/pipeline/publish_releases.hpp"
 
 namespace taxasge::delivery {
 namespace {
@@ -22,6 +23,26 @@ bool only_looks(const Request& request) {
         default:
             return request.is_dry_run;
     }
+}
+
+bool moves_releases(const Request& request) {
+    switch (request.command) {
+        case Command::deploy:
+        case Command::resume:
+        case Command::promote:
+        case Command::rollback:
+        case Command::drill_rollback:
+            return !request.is_dry_run;
+        default:
+            return false;
+    }
+}
+
+// However the command ended. Whoever cannot show what was done has done it all the same.
+void publish(Session& session) {
+    Workplace place = session.place();
+    const auto published = publish_releases(place, SystemClock{}.now());
+    if (!published) place.progress.say("releases", "not published: " + published.error().detail);
 }
 
 Result<Report> run_in(Session& session, const Request& request) {
@@ -71,6 +92,7 @@ Result<Report> run(const Request& request) {
         Session::open(request, only_looks(request) ? Session::Use::look : Session::Use::change);
     if (!session) return fail(session.error());
     auto report = run_in(**session, request);
+    if (moves_releases(request)) publish(**session);
     if (!report) {
         Error error = report.error();
         error.detail = (*session)->redaction()(error.detail);
