@@ -75,6 +75,8 @@ bool is_agent_of_google(const std::string& member, const std::string& role) {
     static const std::regex agent{R"(serviceAccount:service-[0-9]+@[a-z0-9.-]+\.iam\.gserviceaccount\.com)"};
     static const std::regex own_domain{
         R"(.*@(gcp-sa-[a-z0-9-]+|serverless-robot-prod|containerregistry)\.iam\..*)"};
+    // No account has such a name, and a regular expression needs stack for each letter.
+    if (member.size() > 512) return false;
     return role.ends_with("erviceAgent") && std::regex_match(member, agent) &&
            std::regex_match(member, own_domain);
 }

@@ -9,6 +9,13 @@
 namespace taxasge::delivery {
 namespace {
 
+constexpr std::size_t longest_line = 4096;
+
+std::string trimmed(const std::string& line) {
+    const auto start = line.find_first_not_of(" \t");
+    return start == std::string::npos ? "" : line.substr(start, line.find_last_not_of(" \t\r") - start + 1);
+}
+
 // The script without quoted texts, comments, expressions and escaped letters: each becomes a letter or
 // nothing, so that what is left is what the shell reads as commands. A command that goes on in the next line
 // is one line.
@@ -34,8 +41,14 @@ std::string bare(std::string_view script) {
             text += c;
         }
     }
-    static const std::regex goes_on{R"((\|\||&&|\|)[ \t]*\n[ \t]*)"};
-    return std::regex_replace(text, goes_on, "$1 ");
+    return text;
+}
+
+// A command goes on in the next line after an operator.
+bool goes_on(std::string_view line) {
+    const auto last = line.find_last_not_of(" \t\r");
+    line = line.substr(0, last == std::string_view::npos ? 0 : last + 1);
+    return line.ends_with("|") || line.ends_with("&&");
 }
 
 std::vector<std::string> lines_of(const std::string& text) {
@@ -43,7 +56,11 @@ std::vector<std::string> lines_of(const std::string& text) {
     std::size_t start = 0;
     for (auto end = text.find('\n'); start <= text.size(); end = text.find('\n', start)) {
         const std::size_t stop = std::min(end, text.size());
-        lines.push_back(text.substr(start, stop - start));
+        const std::string line = text.substr(start, stop - start);
+        if (!lines.empty() && goes_on(lines.back()))
+            lines.back() += " " + trimmed(line);
+        else
+            lines.push_back(line);
         start = stop + 1;
     }
     return lines;
@@ -71,17 +88,14 @@ std::string fault_of_line(const std::string& line, bool& pipes_tell) {
     static const std::regex last_word{R"([;&]\s*(exit\s+0|true|:)\s*$)"};
     static const std::regex goes_on{R"(\bset\s+(-\w+\s+)*(\+\w*e|\+o\s+errexit))"};
     static const std::regex pipe{R"((^|[^|>])\|(?!\|))"};
+    // A regular expression of the standard library needs stack for each letter.
+    if (line.size() > longest_line) return "it is too long to be understood";
     if (has(line, pipefail)) pipes_tell = true;
     if (has(line, hushed) && !has(line, fails_after_all)) return "a failure here would go unseen";
     if (has(line, last_word)) return "it ends well whatever came before";
     if (has(line, goes_on)) return "what fails after it would go unseen";
     if (has(line, pipe) && !pipes_tell) return "a pipe without pipefail hides how its first part ends";
     return "";
-}
-
-std::string trimmed(const std::string& line) {
-    const auto start = line.find_first_not_of(" \t");
-    return start == std::string::npos ? "" : line.substr(start, line.find_last_not_of(" \t\r") - start + 1);
 }
 
 std::string text_at(const YAML::Node& node, const char* key) {
@@ -152,7 +166,7 @@ std::vector<std::string> script_faults(std::string_view script, std::string_view
     bool pipes_tell = knows_pipefail(shell);
     for (const auto& line : lines_of(bare(script)))
         if (const std::string fault = fault_of_line(line, pipes_tell); !fault.empty())
-            faults.push_back(fmt::format("`{}`: {}", trimmed(line), fault));
+            faults.push_back(fmt::format("`{:.200}`: {}", trimmed(line), fault));
     return faults;
 }
 

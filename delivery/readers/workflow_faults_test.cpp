@@ -35,6 +35,12 @@ TEST(WorkflowFaults, WhatCanFailIsNoFault) {
         EXPECT_THAT(faults_of(script), IsEmpty()) << script;
 }
 
+TEST(WorkflowFaults, WhatIsTooLongIsNotTakenForGood) {
+    EXPECT_THAT(faults_of("npm test" + std::string(1'000'000, ' ') + "|| true"), HasSubstr("too long"));
+    EXPECT_THAT(faults_of("npm test ||" + std::string(1'000'000, ' ') + "\n true"), Not(IsEmpty()));
+    EXPECT_THAT(faults_of("echo '" + std::string(1'000'000, 'x') + "'"), IsEmpty());
+}
+
 // GitHub runs `bash -e` where no shell is named, and there a pipe ends as its last part does.
 TEST(WorkflowFaults, PF_31_APipeHidesItsFirstPartUnlessItIsSaid) {
     EXPECT_THAT(faults_of("npm test | tee log", ""), HasSubstr("a pipe without pipefail"));
