@@ -48,6 +48,9 @@ TEST(JudgeRuns, CoverageIsOfTheCommitThatServes) {
     EXPECT_EQ(old.state, State::stale);
     EXPECT_EQ(old.cause, "it was measured at fedcba987654, and 0123456789ab serves");
     EXPECT_EQ(judged("100", "100", "").state, State::unknown);
+    const auto changed = judged("100", "100", "0123456789ab-dirty");
+    EXPECT_EQ(changed.state, State::unknown);
+    EXPECT_EQ(changed.cause, "it was measured in a tree that was changed");
     EXPECT_EQ(judged("100", "101").state, State::unknown);
     EXPECT_EQ(judged("-1", "-1").state, State::unknown);
     EXPECT_EQ(judged("9000000000000000000", "9000000000000000000").state, State::unknown);

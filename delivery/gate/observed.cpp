@@ -69,6 +69,9 @@ std::optional<Ruling> not_understood(const json::object& observed,
 
 std::optional<Ruling> not_at(const std::string& commit, const std::string& serving, std::string_view what) {
     if (serving.empty()) return says_nothing("nothing serves, and there is no commit to compare with");
+    constexpr std::string_view changed = "-dirty";
+    if (commit.ends_with(changed) && is_commit(commit.substr(0, commit.size() - changed.size())))
+        return says_nothing(fmt::format("{} in a tree that was changed", what));
     if (!is_commit(commit)) return says_nothing(fmt::format("at which commit {} was not seen", what));
     if (!is_commit(serving)) return failed(fmt::format("what serves is of no commit: {}", serving));
     const std::size_t length = std::min(commit.size(), serving.size());

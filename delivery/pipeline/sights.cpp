@@ -62,6 +62,14 @@ Result<std::string> commit_here(Deadline deadline) {
     return first_line(*commit);
 }
 
+// The same, with "-dirty" when a file of it was changed: what is run then is of no commit.
+Result<std::string> tree_here(Deadline deadline) {
+    const auto tree =
+        run_program({"git", "describe", "--always", "--dirty", "--abbrev=40", "--exclude=*"}, deadline);
+    if (!tree) return fail(tree.error());
+    return first_line(*tree);
+}
+
 // The page /es/login is the file es/login.html, or the index of a folder.
 Result<std::string> built_page(const std::string& site, const std::string& path) {
     const fs::path place = fs::path{site} / path.substr(1);
@@ -144,7 +152,7 @@ Result<Sighting> see_command(const CommandProbe& command) {
     const auto exit = run_to_end(command.words, deadline, [&](std::string_view piece) { output.add(piece); });
     if (!exit) return fail(exit.error());
     const Time ended = SystemClock{}.now();
-    const auto commit = commit_here(deadline);
+    const auto commit = tree_here(deadline);
     return Sighting{.observed = {{"argv", json::array(command.words.begin(), command.words.end())},
                                  {"exit", *exit},
                                  {"began", to_rfc3339(began)},
