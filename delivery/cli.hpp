@@ -23,7 +23,8 @@ enum class Command {
     secrets_check,
     image_check,
     gate,
-    evidence_verify
+    evidence_verify,
+    iam_check
 };
 
 struct Request {
@@ -44,6 +45,8 @@ struct Request {
     std::string key;                    // evidence verify --key
     std::string at;                     // gate --at; empty: now
     std::string commit;                 // gate --commit
+    std::string policy;                 // iam check FILE
+    std::string used;                   // iam check --used; empty: nobody says
 };
 
 [[nodiscard]] std::string_view to_text(Command command);

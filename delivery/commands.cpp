@@ -3,6 +3,7 @@
 #include "delivery/changing.hpp"
 #include "delivery/decisions.hpp"
 #include "delivery/gating.hpp"
+#include "delivery/iam.hpp"
 #include "delivery/image.hpp"
 #include "delivery/init.hpp"
 #include "delivery/looking.hpp"
@@ -77,6 +78,8 @@ Result<Report> run_in(Session& session, const Request& request) {
             return run_gate(session, request);
         case Command::evidence_verify:
             return verify_decision(request);
+        case Command::iam_check:
+            return check_iam(request);
     }
     return fail(internal_error("no such command"));
 }
@@ -86,6 +89,7 @@ Result<Report> run_in(Session& session, const Request& request) {
 Result<Report> run(const Request& request) {
     if (request.command == Command::init) return init(request);
     if (request.command == Command::image_check) return check_image(request);
+    if (request.command == Command::iam_check) return check_iam(request);
     if (request.command == Command::evidence_verify) return verify_decision(request);
     if (request.command == Command::gate && !request.evidence.empty()) return replay_gate(request);
     const auto session =
