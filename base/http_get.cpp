@@ -10,6 +10,8 @@
 #include <boost/beast/http/string_body.hpp>
 #include <boost/beast/http/write.hpp>
 
+#include <algorithm>
+
 namespace asio = boost::asio;
 namespace beast = boost::beast;
 namespace http = beast::http;
@@ -34,7 +36,12 @@ asio::awaitable<tcp::resolver::results_type> resolve(const HttpQuestion& questio
     co_return std::move(found);
 }
 
+char to_small(char letter) {
+    return letter >= 'A' && letter <= 'Z' ? static_cast<char>(letter - 'A' + 'a') : letter;
+}
+
 asio::awaitable<HttpAnswer> exchange(const HttpQuestion& question) {
+    const auto asked = std::chrono::steady_clock::now();
     const auto found = co_await resolve(question);
     beast::tcp_stream stream{co_await asio::this_coro::executor};
     stream.expires_at(question.deadline);
@@ -49,7 +56,15 @@ asio::awaitable<HttpAnswer> exchange(const HttpQuestion& question) {
     parser.body_limit(question.largest_body);
     co_await http::async_read(stream, buffer, parser, asio::use_awaitable);
     auto response = parser.release();
-    co_return HttpAnswer{.status = response.result_int(), .body = std::move(response.body())};
+    HttpAnswer answer{.status = response.result_int(), .body = std::move(response.body())};
+    for (const auto& field : response.base()) {
+        std::string name{field.name_string()};
+        std::ranges::transform(name, name.begin(), to_small);
+        answer.headers.emplace(std::move(name), field.value());
+    }
+    answer.took =
+        std::chrono::duration_cast<std::chrono::microseconds>(std::chrono::steady_clock::now() - asked);
+    co_return answer;
 }
 
 Error failure_of(const HttpQuestion& question, const boost::system::error_code& code) {

@@ -8,13 +8,17 @@
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
+#include <map>
 #include <string>
 
 namespace taxasge {
 
 struct HttpAnswer {
     unsigned status = 0;
-    std::string body;
+    std::string body = {};
+    // By their names in small letters; of doubled ones the first.
+    std::map<std::string, std::string> headers = {};
+    std::chrono::microseconds took{0};  // from the question to the last byte
 };
 
 struct HttpQuestion {

@@ -42,11 +42,13 @@ class OneAnswer {
 };
 
 TEST(HttpGet, GivesStatusAndBodyWhateverTheStatus) {
-    OneAnswer server{"HTTP/1.1 503 Service Unavailable\r\nContent-Length: 8\r\n\r\nnot well"};
+    OneAnswer server{"HTTP/1.1 503 Service Unavailable\r\nContent-Length: 8\r\nX-Frame: a\r\n\r\nnot well"};
     const auto answer = server.get(5s);
     ASSERT_TRUE(answer);
     EXPECT_EQ(answer->status, 503U);
     EXPECT_EQ(answer->body, "not well");
+    EXPECT_EQ(answer->headers.at("x-frame"), "a");
+    EXPECT_GT(answer->took.count(), 0);
     EXPECT_TRUE(server.asked().starts_with("GET /health HTTP/1.1\r\nHost: localhost\r\n")) << server.asked();
 }
 

@@ -49,9 +49,10 @@ export async function serve({ store, environment }: Deployment): Promise<Subject
   });
 }
 
-/** Starts the server on a new store, uses it, and takes both away. */
-export async function withServer<T>(kind: Kind, use: (server: Subject, deployment: Deployment) => Promise<T>): Promise<T> {
+/** Starts the server on a new store, with `more` settings, uses it, and takes both away. */
+export async function withServer<T>(kind: Kind, use: (server: Subject, deployment: Deployment) => Promise<T>, more: Record<string, string> = {}): Promise<T> {
   const deployment = await newDeployment(kind);
+  Object.assign(deployment.environment, more);
   try {
     const server = await serve(deployment);
     try {

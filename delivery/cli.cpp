@@ -38,6 +38,8 @@ constexpr std::array entries{
           "what an image weighs, what is in it, and which security updates it lacks"},
     Entry{Command::evidence_verify, "evidence verify",
           "whether a decision and its evidence are, to the byte, what was signed"},
+    Entry{Command::iam_check, "iam check",
+          "whether each identity of a cloud project has exactly the roles that policy.iam declares"},
     Entry{Command::gate, "gate", "go or no go: what the criteria say of what can be seen"},
     Entry{Command::report, "report", "tell people of a decision, once it is seen to be what was sealed"},
     Entry{Command::report_general, "report general",
@@ -55,6 +57,7 @@ class Words {
         secrets_ = app_.add_subcommand("secrets", "look after secrets")->require_subcommand(1);
         image_ = app_.add_subcommand("image", "look at what is shipped")->require_subcommand(1);
         evidence_ = app_.add_subcommand("evidence", "look at what was decided")->require_subcommand(1);
+        iam_ = app_.add_subcommand("iam", "look at who may do what")->require_subcommand(1);
         for (const Entry& entry : entries) add(entry);
         app_.add_subcommand(
                 "agent",
@@ -78,6 +81,7 @@ class Words {
                            : entry.command == Command::image_check     ? image_
                            : entry.command == Command::evidence_verify ? evidence_
                            : entry.name.starts_with("report ")         ? report_
+                           : entry.command == Command::iam_check       ? iam_
                                                                        : &app_;
         const std::string name{entry.name.substr(entry.name.rfind(' ') + 1)};
         CLI::App* words = parent->add_subcommand(name, entry.help);
@@ -106,6 +110,12 @@ class Words {
         if (entry.command == Command::evidence_verify) {
             words->add_option("FOLDER", request_.evidence, "the folder of one decision")->required();
             words->add_option("--key", request_.key, "the public key, in PEM")->required();
+        }
+        if (entry.command == Command::iam_check) {
+            words->add_option("FILE", request_.policy, "what `gcloud projects get-iam-policy` dumped as JSON")
+                ->required();
+            words->add_option("--used", request_.used,
+                              "which permissions were used, and what roles grant: what is idle is listed");
         }
         if (entry.command == Command::gate) {
             auto* folder = words->add_option("--evidence", request_.evidence,
@@ -151,6 +161,7 @@ class Words {
     CLI::App* image_ = nullptr;
     CLI::App* evidence_ = nullptr;
     CLI::App* report_ = nullptr;
+    CLI::App* iam_ = nullptr;
     Request request_;
 };
 

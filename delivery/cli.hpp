@@ -27,7 +27,8 @@ enum class Command {
     report,
     report_general,
     report_trend,
-    report_plan
+    report_plan,
+    iam_check
 };
 
 struct Request {
@@ -54,6 +55,8 @@ struct Request {
     std::string format;                 // report --format; empty: Markdown, or with --out the plan's
     std::string module;                 // report plan MODULE
     bool reverts = false;               // report general --revert
+    std::string policy;                 // iam check FILE
+    std::string used;                   // iam check --used; empty: nobody says
 };
 
 [[nodiscard]] std::string_view to_text(Command command);

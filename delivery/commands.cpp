@@ -4,9 +4,11 @@
 #include "delivery/decisions.hpp"
 #include "delivery/gating.hpp"
 #include "delivery/general_report.hpp"
+#include "delivery/iam.hpp"
 #include "delivery/image.hpp"
 #include "delivery/init.hpp"
 #include "delivery/looking.hpp"
+#include "delivery/pipeline/publish_releases.hpp"
 #include "delivery/reporting.hpp"
 #include "delivery/trend.hpp"
 
@@ -29,6 +31,26 @@ bool only_looks(const Request& request) {
         default:
             return request.is_dry_run;
     }
+}
+
+bool moves_releases(const Request& request) {
+    switch (request.command) {
+        case Command::deploy:
+        case Command::resume:
+        case Command::promote:
+        case Command::rollback:
+        case Command::drill_rollback:
+            return !request.is_dry_run;
+        default:
+            return false;
+    }
+}
+
+// However the command ended. Whoever cannot show what was done has done it all the same.
+void publish(Session& session) {
+    Workplace place = session.place();
+    const auto published = publish_releases(place, SystemClock{}.now());
+    if (!published) place.progress.say("releases", "not published: " + published.error().detail);
 }
 
 Result<Report> run_in(Session& session, const Request& request) {
@@ -71,6 +93,8 @@ Result<Report> run_in(Session& session, const Request& request) {
             return show_trend(session, request);
         case Command::report_plan:
             return show_module(session, request);
+        case Command::iam_check:
+            return check_iam(request);
     }
     return fail(internal_error("no such command"));
 }
@@ -80,12 +104,14 @@ Result<Report> run_in(Session& session, const Request& request) {
 Result<Report> run(const Request& request) {
     if (request.command == Command::init) return init(request);
     if (request.command == Command::image_check) return check_image(request);
+    if (request.command == Command::iam_check) return check_iam(request);
     if (request.command == Command::evidence_verify) return verify_decision(request);
     if (request.command == Command::gate && !request.evidence.empty()) return replay_gate(request);
     const auto session =
         Session::open(request, only_looks(request) ? Session::Use::look : Session::Use::change);
     if (!session) return fail(session.error());
     auto report = run_in(**session, request);
+    if (moves_releases(request)) publish(**session);
     if (!report) {
         Error error = report.error();
         error.detail = (*session)->redaction()(error.detail);

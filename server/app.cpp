@@ -80,6 +80,11 @@ std::unique_ptr<FirebaseParts> make_firebase(Foundations& base, const Outbox& ou
     return std::make_unique<FirebaseParts>(base, outbox, sessions);
 }
 
+std::unique_ptr<DeliveryState> make_delivery_state(const Config& config) {
+    if (config.delivery_state.empty()) return nullptr;
+    return std::make_unique<DeliveryState>(config.delivery_state);
+}
+
 // Whoever reaches the metrics' port may read them.
 Result<Session> nobody(std::string_view) {
     return fail(Error{.code = Code::unauthenticated, .reason = "invalid_access_token"});
@@ -181,6 +186,7 @@ App::App(Foundations base, const Variables& variables)
                   is_proxy(base_)),
       users_(base_, mail_.outbox, sessions_, throttling_),
       firebase_(make_firebase(base_, mail_.outbox, sessions_)),
+      delivery_state_(make_delivery_state(base_.config)),
       health_(checks(), *base_.clock),
       handlers_{.budgets = throttling_.budgets,
                 .sign_up = {users_.sign_up, sessions_.cookie},
@@ -209,7 +215,8 @@ App::App(Foundations base, const Variables& variables)
                             .version = std::string{version_text},
                             .commit = std::string{commit_text},
                             .schema_version = base_.schema_version},
-                           *base_.clock}},
+                           *base_.clock},
+                .delivery_state = {delivery_state_.get(), *base_.clock}},
       router_(std::bind_front(&AccessTokens::verify, &sessions_.access_tokens), router_rules(base_)),
       metrics_router_(nobody),
       server_(std::move(*base_.listening), router_, server_options(base_, metrics_)) {

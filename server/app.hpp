@@ -6,6 +6,7 @@
 #include "base/worker_pool.hpp"
 #include "server/cache/redis_subscription.hpp"
 #include "server/database/postgres/listener.hpp"
+#include "server/delivery_state/delivery_state.hpp"
 #include "server/firebase/sign_in.hpp"
 #include "server/foundations.hpp"
 #include "server/health/asked_gauges.hpp"
@@ -143,7 +144,8 @@ class App {
     SessionParts sessions_;
     Throttling throttling_;
     UserParts users_;
-    std::unique_ptr<FirebaseParts> firebase_;  // null: not configured
+    std::unique_ptr<FirebaseParts> firebase_;        // null: not configured
+    std::unique_ptr<DeliveryState> delivery_state_;  // null: nobody says where it is
     Health health_;
     Metrics metrics_;
     AskedGauges asked_{metrics_};

@@ -8,6 +8,8 @@
 #include "server/signals.hpp"
 #include "server/users/calibrate.hpp"
 
+#include <boost/json.hpp>
+
 #include <fmt/format.h>
 
 #include <cstdio>
@@ -32,6 +34,21 @@ int migrate_database(const Variables& variables, const std::string& grant_to) {
     if (!version) return report(version.error());
     fmt::print("schema version {}\n", *version);
     if (!grant_to.empty()) fmt::print("{} may read and write its rows\n", grant_to);
+    return exit_well;
+}
+
+int list_migrations(const Variables& variables) {
+    auto accepted = accepted_config(variables);
+    if (!accepted) return exit_bad_config;
+    if (auto found = find_database(accepted->config); !found) return report(found.error());
+    const auto applied = applied_migrations(database_options(accepted->config));
+    if (!applied) return report(applied.error());
+    boost::json::array entries;
+    for (const LedgerEntry& entry : applied->entries)
+        entries.push_back(
+            boost::json::object{{"number", entry.number}, {"name", entry.name}, {"sha256", entry.sha256}});
+    fmt::print("{}\n", boost::json::serialize(boost::json::object{{"dialect", applied->dialect},
+                                                                  {"applied", std::move(entries)}}));
     return exit_well;
 }
 

@@ -8,6 +8,7 @@ namespace taxasge {
 
 [[nodiscard]] int serve(const Variables& variables);  // until SIGTERM or SIGINT
 [[nodiscard]] int migrate_database(const Variables& variables, const std::string& grant_to);
+[[nodiscard]] int list_migrations(const Variables& variables);  // those that ran, as one JSON object
 [[nodiscard]] int check_config(const Variables& variables);
 [[nodiscard]] int ask_health(const Variables& variables);
 enum class Format { words, json };

@@ -37,11 +37,13 @@ int run(int argc, char** argv) {
     bool wants_reference = false;
     bool wants_json = false;
     bool works_once = false;
+    bool lists = false;
     std::string grant_to;
     arguments.add_subcommand("serve", "serve the API and the pages (the default)");
     auto* migrate = arguments.add_subcommand("migrate", "bring the database's schema up to date and stop");
     migrate->add_option("--grant-to", grant_to,
                         "PostgreSQL: and let this role read and write the rows, and nothing else");
+    migrate->add_flag("--list", lists, "print which have run, as one JSON object, and change nothing");
     auto* check =
         arguments.add_subcommand("check-config", "say what is wrong with the settings, without starting");
     check->add_flag("--reference", wants_reference, "print the page that lists every setting");
@@ -67,6 +69,7 @@ int run(int argc, char** argv) {
     if (version->parsed()) return print_version();
     if (check->parsed() && wants_reference) return print_settings_reference();
     if (check->parsed()) return check_config(process_variables());
+    if (migrate->parsed() && lists) return list_migrations(process_variables());
     if (migrate->parsed()) return migrate_database(process_variables(), grant_to);
     if (calibrate_rate->parsed())
         return calibrate(process_variables(), wants_json ? Format::json : Format::words);

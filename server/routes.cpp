@@ -77,6 +77,8 @@ void add_routes(Router& router, Handlers& handlers) {
     router.guarded(get, "/api/v1/auth/profile", std::ref(h.read_profile));
     router.guarded(patch, "/api/v1/auth/profile", std::ref(h.change_profile));
     router.guarded(get, "/api/v1/admin/health", RoleGate{Role::admin, std::bind_front(&HealthHandler::for_administrators, &h.health)});
+    router.guarded(get, "/api/v1/admin/releases", RoleGate{Role::admin, std::bind_front(&DeliveryStateHandler::releases, &h.delivery_state)});
+    router.guarded(get, "/api/v1/admin/report", RoleGate{Role::admin, std::bind_front(&DeliveryStateHandler::report, &h.delivery_state)});
     router.open(get, "/.well-known/jwks.json", std::ref(h.jwks));
     router.open(get, "/health", std::bind_front(&HealthHandler::health, &h.health));
     router.open(get, "/health/live", std::bind_front(&HealthHandler::live, &h.health));

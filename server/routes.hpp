@@ -1,6 +1,7 @@
 // The whole HTTP surface on one page: method, path, who may call, handler.
 #pragma once
 
+#include "server/delivery_state/delivery_state_handler.hpp"
 #include "server/firebase/custom_token_handler.hpp"
 #include "server/firebase/sign_in_handler.hpp"
 #include "server/health/health_handler.hpp"
@@ -49,6 +50,7 @@ struct Handlers {
     ChangeProfileHandler change_profile;
     JwksHandler jwks;
     HealthHandler health;
+    DeliveryStateHandler delivery_state;
 };
 
 // `handlers` must outlive the router.

@@ -9,6 +9,7 @@ import { languages, type Language } from './e2e/words.ts';
 import { createSqlite } from './support/databases.ts';
 import { login, verifiedPerson, type Person } from './support/people.ts';
 import { Client } from './support/client.ts';
+import { Published, someReleases, someReport } from './support/published.ts';
 import { TestServer } from './support/server.ts';
 import { removeFolder, temporaryFolder } from './support/temporary.ts';
 
@@ -25,7 +26,10 @@ const wanted = asked.length > 0 ? languages.filter((language) => asked.includes(
 const made: string[] = [];
 
 const store = createSqlite();
-const server = await TestServer.start(store);
+const published = new Published();
+published.write('releases', someReleases());
+published.write('report', someReport({ C05: 'FAIL', C06: 'STALE', C09: 'UNKNOWN' }));
+const server = await TestServer.start(store, { DELIVERY_STATE: published.folder });
 const home = temporaryFolder('chromium');
 const browser = await openChromium(home);
 try {
@@ -82,7 +86,7 @@ async function visit(context: BrowserContext, person: Person, end: string, langu
   await take(page, `operator-${end}-refused`);
   store.change(`UPDATE users SET role = 'admin' WHERE email_key = '${person.email}'`);
   await page.goto(`/${language}/operator`);
-  await page.locator('#health').waitFor();
+  await page.locator('#report').waitFor();
   await take(page, `operator-${end}`);
 }
 

@@ -9,6 +9,7 @@ import type { Bench } from '../bench.ts';
 import type { Browser } from '../pages/browser.ts';
 import { password, taxasge } from '../api.ts';
 import { signUp } from '../people.ts';
+import { Published, someReleases, someReport } from '../../tests/support/published.ts';
 import { withServer, type Deployment } from '../taxasge.ts';
 
 export const publicPages = ['login', 'register', 'verify', 'forgot', 'reset', 'email', 'undo'];
@@ -23,6 +24,10 @@ export async function pages(bench: Bench): Promise<void> {
   // Only here: the other sections need no browser.
   const [{ openBrowser }, { audit }, { slowLoad }] = await Promise.all([import('../pages/browser.ts'), import('../pages/audit.ts'), import('../pages/load.ts')]);
   await bench.rounds(() => buildOnce(bench));
+  // The operator's page as it is where something was delivered.
+  const published = new Published();
+  published.write('releases', someReleases());
+  published.write('report', someReport({ C05: 'FAIL', C06: 'STALE', C09: 'UNKNOWN' }));
   await withServer('sqlite', async (server, deployment) => {
     const browser = await openBrowser();
     try {
@@ -55,7 +60,7 @@ export async function pages(bench: Bench): Promise<void> {
     } finally {
       await browser.close();
     }
-  });
+  }, { DELIVERY_STATE: published.folder });
 }
 
 async function buildOnce(bench: Bench): Promise<void> {

@@ -12,7 +12,30 @@ namespace {
 bool wants_evidence(const Criterion& criterion) {
     return !criterion.jobs.empty() || !criterion.probes.empty() || !criterion.names.empty() ||
            !criterion.without.empty() || criterion.images > 0 || criterion.secret_max_age.count() > 0 ||
-           criterion.drill_max_age.count() > 0 || !criterion.files.empty();
+           criterion.drill_max_age.count() > 0 || !criterion.files.empty() ||
+           criterion.clean_tree == Wish::wanted || criterion.applied_migrations == Wish::wanted ||
+           !criterion.tests.empty() || !criterion.coverage.file.empty() || !criterion.commands.empty() ||
+           !criterion.workflows.empty() || !criterion.iam.empty() || !criterion.hosting.site.empty();
+}
+
+void check_newer_wishes(const Plan& plan, const Criterion& criterion, const YAML::Node& node,
+                        std::vector<PlanFault>& faults) {
+    const auto add = [&](const YAML::Node& at, std::string message) {
+        faults.push_back(fault_at(at, std::move(message)));
+    };
+    for (const auto& name : criterion.commands)
+        if (!plan.commands.contains(name)) add(node["commands"], fmt::format("there is no command {}", name));
+    for (const auto& [area, least] : criterion.coverage.least)
+        if (least < 1)
+            add(node["coverage"]["least"][area], fmt::format("{}: write a share such as 85%", area));
+    if (node["coverage"] && criterion.coverage.least.empty())
+        add(node["coverage"], "coverage: name at least one folder in `least`");
+    if (criterion.applied_migrations == Wish::wanted && plan.service.migrations.empty())
+        add(node["migrations"], "the service names no folder of migrations");
+    if (!criterion.iam.empty() && plan.iam.identities.empty())
+        add(node["iam"], "write policy.iam too: who may have which roles");
+    for (const auto& path : criterion.hosting.paths)
+        if (path.front() != '/') add(node["hosting"]["paths"], fmt::format("{}: begin with /", path));
 }
 
 void check_criterion(const Plan& plan, const Criterion& criterion, const YAML::Node& node,
@@ -26,7 +49,8 @@ void check_criterion(const Plan& plan, const Criterion& criterion, const YAML::N
     if (!wants_evidence(criterion))
         add(node,
             fmt::format("{} wants no evidence, and would have to be believed: write jobs, probes, names, "
-                        "without, images, secrets, drill or files",
+                        "without, images, secrets, drill, files, git, migrations, tests, coverage, "
+                        "commands, workflows, iam or hosting",
                         criterion.id));
     for (const auto* key : {"images", "secrets", "drill"})
         if (node[key] &&
@@ -39,6 +63,7 @@ void check_criterion(const Plan& plan, const Criterion& criterion, const YAML::N
             add(node["jobs"], fmt::format("there is no job {}", name));
     for (const auto& name : criterion.probes)
         if (!plan.probes.contains(name)) add(node["probes"], fmt::format("there is no probe {}", name));
+    check_newer_wishes(plan, criterion, node, faults);
     if (node["waiver"]) check_waiver_date(criterion.waiver, node["waiver"], faults);
 }
 

@@ -18,6 +18,21 @@ struct Waiver {
 
 using NameSets = std::map<std::string, std::vector<std::string>>;
 
+// How much of which folders the tests reach, by a report of llvm-cov or lcov.
+struct CoverageWish {
+    std::string file = {};                           // empty: nothing is wanted
+    std::string commit_file = {};                    // what holds the commit at which it was measured
+    std::map<std::string, std::int64_t> least = {};  // folder -> hundredths of a per cent of its lines
+};
+
+// Pages as they were built.
+struct HostingWish {
+    std::string site = {};  // the folder; empty: nothing is wanted
+    std::vector<std::string> paths = {};
+};
+
+enum class Wish { none, wanted };
+
 struct Criterion {
     std::string id = {};
     std::string title = {};
@@ -32,6 +47,14 @@ struct Criterion {
     std::chrono::milliseconds secret_max_age{0};
     std::chrono::milliseconds drill_max_age{0};
     std::vector<std::string> files = {};
+    Wish clean_tree = Wish::none;          // and its commit is the one that serves
+    Wish applied_migrations = Wish::none;  // all that are known, as they are
+    std::vector<std::string> tests = {};   // reports in JUnit's form
+    CoverageWish coverage = {};
+    std::vector<std::string> commands = {};
+    std::vector<std::string> workflows = {};  // files
+    std::string iam = {};                     // a dumped policy
+    HostingWish hosting = {};
     Waiver waiver = {};  // without owner: none
 };
 

@@ -11,9 +11,23 @@ namespace {
 
 namespace json = boost::json;
 
-// What stands at "checks.database", as text.
+std::string text_of(const json::value& value) {
+    return value.is_string() ? std::string{value.as_string()} : json::serialize(value);
+}
+
+bool may_stand(const std::string& value, const std::string& wanted) {
+    if (!wanted.ends_with('*')) return value == wanted;
+    return value.starts_with(std::string_view{wanted}.substr(0, wanted.size() - 1));
+}
+
+// What stands at "checks.database" or "/checks/database", as text.
 std::string value_at(const json::value& body, std::string_view path) {
     const json::value* at = &body;
+    if (path.starts_with('/')) {
+        boost::system::error_code none;
+        at = body.find_pointer({path.data(), path.size()}, none);
+        return at == nullptr ? "nothing" : text_of(*at);
+    }
     for (std::size_t start = 0; start <= path.size();) {
         const auto dot = std::min(path.find('.', start), path.size());
         const auto* object = at->if_object();
@@ -21,7 +35,7 @@ std::string value_at(const json::value& body, std::string_view path) {
         if (at == nullptr) return "nothing";
         start = dot + 1;
     }
-    return at->is_string() ? std::string{at->as_string()} : json::serialize(*at);
+    return text_of(*at);
 }
 
 }  // namespace
@@ -48,6 +62,24 @@ Result<void> check_expectation(const Probe& probe, std::string_view body, const 
             return fail(unexpected(
                 probe, fmt::format("{} is {}, and has to be {}", path, value, fmt::join(allowed, " or "))));
     }
+    return {};
+}
+
+Result<void> check_manner(const Probe& probe, const std::map<std::string, std::string>& headers,
+                          std::chrono::microseconds took) {
+    for (const auto& [name, allowed] : probe.headers) {
+        const auto header = headers.find(name);
+        const std::string value = header == headers.end() ? "missing" : header->second;
+        const bool fits = header != headers.end() && std::ranges::any_of(allowed, [&](const auto& wanted) {
+                              return may_stand(value, wanted);
+                          });
+        if (!fits)
+            return fail(unexpected(probe, fmt::format("the header {} is {}, and has to be {}", name, value,
+                                                      fmt::join(allowed, " or "))));
+    }
+    if (probe.within.count() > 0 && took > probe.within)
+        return fail(unexpected(probe, fmt::format("the answer took {} us, and {} ms are allowed",
+                                                  took.count(), probe.within.count())));
     return {};
 }
 

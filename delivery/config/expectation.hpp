@@ -14,6 +14,10 @@ namespace taxasge::delivery {
 [[nodiscard]] Result<void> check_expectation(const Probe& probe, std::string_view body,
                                              const std::string& commit);
 
+// The headers and the time that it took. Pure. Error: the same.
+[[nodiscard]] Result<void> check_manner(const Probe& probe, const std::map<std::string, std::string>& headers,
+                                        std::chrono::microseconds took);
+
 // The error of an answer that is not as the probe wants it.
 [[nodiscard]] Error unexpected(const Probe& probe, std::string_view what);
 

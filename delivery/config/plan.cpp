@@ -30,12 +30,43 @@ std::string text_or(const YAML::Node& node, const char* otherwise) {
     return node ? node.Scalar() : otherwise;
 }
 
+NameSets read_names(const YAML::Node& node) {
+    NameSets sets;
+    if (node)
+        for (const auto& entry : node) sets[entry.first.Scalar()] = texts_of(entry.second);
+    return sets;
+}
+
+// A header is the same however its name is written.
+NameSets read_headers(const YAML::Node& node) {
+    NameSets headers;
+    for (auto& [name, values] : read_names(node)) {
+        std::string small = name;
+        std::ranges::transform(small, small.begin(),
+                               [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
+        headers[small] = std::move(values);
+    }
+    return headers;
+}
+
 Probe read_probe(const std::string& name, const YAML::Node& node) {
-    Probe probe{
-        .name = name, .path = node["path"].Scalar(), .expect = {}, .contains = text_or(node["contains"], "")};
-    if (const auto expect = node["expect"])
-        for (const auto& entry : expect) probe.expect[entry.first.Scalar()] = texts_of(entry.second);
-    return probe;
+    return {.name = name,
+            .path = node["path"].Scalar(),
+            .status = std::stoll(text_or(node["status"], "200")),
+            .expect = read_names(node["expect"]),
+            .contains = text_or(node["contains"], ""),
+            .headers = read_headers(node["headers"]),
+            .within = to_duration(text_or(node["within"], "0s"))};
+}
+
+CommandProbe read_command(const std::string& name, const YAML::Node& node) {
+    return {.name = name, .words = texts_of(node["run"]), .timeout = to_duration(node["timeout"].Scalar())};
+}
+
+IamRules read_iam(const YAML::Node& node) {
+    IamRules rules{.identities = read_names(node)};
+    if (auto forbidden = rules.identities.extract("forbid")) rules.forbidden = std::move(forbidden.mapped());
+    return rules;
 }
 
 Environment read_environment(const std::string& name, const YAML::Node& node) {
@@ -96,11 +127,19 @@ Rollout read_rollout(const YAML::Node& node) {
     return rollout;
 }
 
-NameSets read_names(const YAML::Node& node) {
-    NameSets sets;
-    if (node)
-        for (const auto& entry : node) sets[entry.first.Scalar()] = texts_of(entry.second);
-    return sets;
+CoverageWish read_coverage_wish(const YAML::Node& node) {
+    CoverageWish wish;
+    if (!node) return wish;
+    wish.file = node["file"].Scalar();
+    wish.commit_file = node["commit"].Scalar();
+    for (const auto& [area, share] : texts_by_name(node["least"]))
+        wish.least[area] = is_percentage(share) ? std::llround(to_share(share) * 10'000) : -1;
+    return wish;
+}
+
+HostingWish read_hosting_wish(const YAML::Node& node) {
+    if (!node) return {};
+    return {.site = node["site"].Scalar(), .paths = texts_of(node["paths"])};
 }
 
 Criterion read_criterion(const YAML::Node& node) {
@@ -116,6 +155,14 @@ Criterion read_criterion(const YAML::Node& node) {
             .secret_max_age = to_duration(text_or(node["secrets"], "0s")),
             .drill_max_age = to_duration(text_or(node["drill"], "0s")),
             .files = texts_of(node["files"]),
+            .clean_tree = node["git"] ? Wish::wanted : Wish::none,
+            .applied_migrations = node["migrations"] ? Wish::wanted : Wish::none,
+            .tests = texts_of(node["tests"]),
+            .coverage = read_coverage_wish(node["coverage"]),
+            .commands = texts_of(node["commands"]),
+            .workflows = texts_of(node["workflows"]),
+            .iam = text_or(node["iam"], ""),
+            .hosting = read_hosting_wish(node["hosting"]),
             .waiver = read_waiver(node["waiver"])};
 }
 
@@ -170,6 +217,9 @@ Plan read_checked(const YAML::Node& root) {
         for (const auto& entry : probes)
             plan.probes[entry.first.Scalar()] = read_probe(entry.first.Scalar(), entry.second);
     plan.probes["health"] = plan.service.health;
+    if (const auto commands = root["commands"])
+        for (const auto& entry : commands)
+            plan.commands[entry.first.Scalar()] = read_command(entry.first.Scalar(), entry.second);
     for (const auto& entry : root["jobs"]) plan.jobs.push_back(read_job(entry.first.Scalar(), entry.second));
     plan.run_timeout = to_duration(text_or(root["run_timeout"], "2h"));
     plan.rollout = read_rollout(root["rollout"]);
@@ -177,6 +227,7 @@ Plan read_checked(const YAML::Node& root) {
     if (const auto policy = root["policy"]) {
         plan.secret_max_age = to_duration(policy["secret_max_age"].Scalar());
         plan.evidence_max_age = to_duration(text_or(policy["evidence_max_age"], "1d"));
+        plan.iam = read_iam(policy["iam"]);
         plan.signing_key = text_or(policy["signing_key"], "");
     }
     if (const auto criteria = root["criteria"])

@@ -31,8 +31,27 @@ struct PlanFault {
 struct Probe {
     std::string name = {};
     std::string path = {};
-    std::map<std::string, std::vector<std::string>> expect = {};  // dotted JSON path -> what may stand there
-    std::string contains = {};                                    // empty: nothing particular
+    std::int64_t status = 200;
+    // Dotted JSON path, or a JSON pointer (RFC 6901), -> what may stand there.
+    std::map<std::string, std::vector<std::string>> expect = {};
+    std::string contains = {};  // empty: nothing particular
+    // Name in small letters -> what may stand there; what ends with * is how it may begin.
+    std::map<std::string, std::vector<std::string>> headers = {};
+    std::chrono::milliseconds within{0};  // 0: it may take as long as it does
+};
+
+// A program that the gate runs itself, without a shell (GO-03).
+struct CommandProbe {
+    std::string name = {};
+    std::vector<std::string> words = {};
+    std::chrono::milliseconds timeout{0};
+};
+
+// Who may do what (D21): the roles of each identity, exactly, and those that nobody may have. An identity is
+// a whole member, `serviceAccount:build@...`, or the name of a service account before its @.
+struct IamRules {
+    NameSets identities = {};
+    std::vector<std::string> forbidden = {};
 };
 
 struct Environment {
@@ -83,7 +102,9 @@ struct Plan {
     std::vector<Environment> environments = {};
     Service service = {};
     std::map<std::string, Probe> probes = {};  // "health" is the service's own
-    std::vector<Job> jobs = {};                // as written
+    std::map<std::string, CommandProbe> commands = {};
+    IamRules iam = {};
+    std::vector<Job> jobs = {};  // as written
     std::chrono::milliseconds run_timeout{0};
     Rollout rollout = {};
     std::chrono::milliseconds secret_max_age{0};

@@ -29,6 +29,10 @@ constexpr std::array probe_keys{
     Key{"path", text, required, "what to ask the service for, from the / on"},
     Key{"expect", lists_by_name, optional, "dotted path in the JSON answer -> what may stand there"},
     Key{"contains", text, optional, "what the answer must contain"},
+    Key{"status", whole_number, optional, "the HTTP status that it must have (200)"},
+    Key{"headers", lists_by_name, optional,
+        "header of the answer -> what may stand there; with * at its end: how it may begin"},
+    Key{"within", duration, optional, "how long the answer may take"},
 };
 constexpr Shape probe_shape{"probe", probe_keys};
 
@@ -81,7 +85,22 @@ constexpr std::array rollout_keys{
 };
 constexpr Shape rollout_shape{"rollout", rollout_keys};
 
+constexpr std::array coverage_keys{
+    Key{"file", text, required, "the report: `llvm-cov export` or lcov"},
+    Key{"commit", text, required, "the file that holds the commit at which it was measured"},
+    Key{"least", texts_by_name, required, "folder -> the least share of its lines, such as 85%"},
+};
+constexpr Shape coverage_shape{"coverage", coverage_keys};
+
+constexpr std::array hosting_keys{
+    Key{"site", text, required, "the folder with the pages as they were built"},
+    Key{"paths", texts, required, "what people ask for, from the / on"},
+};
+constexpr Shape hosting_shape{"hosting", hosting_keys};
+
 constexpr std::array<std::string_view, 2> truths{"false", "true"};
+constexpr std::array<std::string_view, 1> git_words{"clean"};
+constexpr std::array<std::string_view, 1> migration_words{"applied"};
 constexpr std::array criterion_keys{
     Key{"id", text, required, "what it is called, such as C04"},
     Key{"title", text, required, "what has to be so"},
@@ -95,9 +114,25 @@ constexpr std::array criterion_keys{
     Key{"secrets", duration, optional, "no secret of the service is older"},
     Key{"drill", duration, optional, "a rollback was practised, and is no longer ago"},
     Key{"files", texts, optional, "these files are there, by their hash"},
+    Key{"git", word, optional, "clean: nothing is uncommitted, and the commit is the one that serves",
+        nullptr, git_words},
+    Key{"migrations", word, optional, "applied: all migrations that are known have run, as they are", nullptr,
+        migration_words},
+    Key{"tests", texts, optional, "these reports in JUnit's form are whole, and all their tests passed"},
+    Key{"coverage", shape, optional, "so much of the lines the tests reach", &coverage_shape},
+    Key{"commands", texts, optional, "these commands end well when the gate runs them"},
+    Key{"workflows", texts, optional, "in these workflow files each step can fail"},
+    Key{"iam", text, optional, "in this dumped policy of a project each has the roles of policy.iam"},
+    Key{"hosting", shape, optional, "pages are answered as they were built", &hosting_shape},
     Key{"waiver", shape, optional, "it may be otherwise for a while; it gets no points", &waiver_shape},
 };
 constexpr Shape criterion_shape{"criterion", criterion_keys};
+
+constexpr std::array command_keys{
+    Key{"run", texts, required, "the program and its words, without a shell"},
+    Key{"timeout", duration, required, "how long it may take"},
+};
+constexpr Shape command_shape{"command", command_keys};
 
 constexpr std::array decision_keys{
     Key{"go", percentage, required, "so many of all points, and no blocker open: go"},
@@ -108,6 +143,7 @@ constexpr Shape decision_shape{"decision", decision_keys};
 constexpr std::array policy_keys{
     Key{"secret_max_age", duration, required, "older secrets have to be changed before anything is deployed"},
     Key{"evidence_max_age", duration, optional, "older evidence counts for nothing (1d)"},
+    Key{"iam", lists_by_name, optional, "who -> exactly these roles; `forbid` -> roles that nobody may have"},
     Key{"signing_key", text, optional, "the file of the Ed25519 key in PEM that signs decisions"},
 };
 constexpr Shape policy_shape{"policy", policy_keys};
@@ -133,6 +169,7 @@ constexpr std::array plan_keys{
     Key{"environments", shapes_by_name, required, "where to", &environment_shape},
     Key{"services", shapes_by_name, required, "what of: one service", &service_shape},
     Key{"probes", shapes_by_name, optional, "what can be asked of it", &probe_shape},
+    Key{"commands", shapes_by_name, optional, "what the gate runs itself", &command_shape},
     Key{"jobs", shapes_by_name, required, "the steps of a delivery", &job_shape},
     Key{"run_timeout", duration, optional, "how long all jobs together may take (2h)"},
     Key{"rollout", shape, required, "how requests move to a new revision", &rollout_shape},

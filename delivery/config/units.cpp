@@ -1,9 +1,12 @@
 #include "delivery/config/units.hpp"
 
+#include "delivery/config/shape.hpp"
+
 #include <fmt/format.h>
 
 #include <charconv>
 #include <cstdlib>
+#include <regex>
 
 namespace taxasge::delivery {
 
@@ -17,6 +20,11 @@ std::chrono::milliseconds to_duration(std::string_view text) {
     if (unit == "m") return minutes{amount};
     if (unit == "h") return hours{amount};
     return days{amount};
+}
+
+bool is_percentage(const std::string& text) {
+    static const std::regex percentage{std::string{pattern_of(Kind::percentage)}};
+    return std::regex_match(text, percentage) && to_share(text) <= 1;
 }
 
 double to_share(const std::string& text) {

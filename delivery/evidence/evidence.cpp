@@ -2,6 +2,7 @@
 
 #include "base/digest.hpp"
 #include "base/file.hpp"
+#include "base/strict_json.hpp"
 #include "delivery/evidence/canonical_json.hpp"
 #include "delivery/evidence/rfc3339.hpp"
 
@@ -20,14 +21,23 @@ namespace {
 namespace fs = std::filesystem;
 namespace json = boost::json;
 
-constexpr std::array<std::pair<EvidenceKind, std::string_view>, 8> kinds{{{EvidenceKind::job, "job"},
-                                                                          {EvidenceKind::http, "http"},
-                                                                          {EvidenceKind::names, "names"},
-                                                                          {EvidenceKind::images, "images"},
-                                                                          {EvidenceKind::drill, "drill"},
-                                                                          {EvidenceKind::secrets, "secrets"},
-                                                                          {EvidenceKind::file, "file"},
-                                                                          {EvidenceKind::claim, "claim"}}};
+constexpr std::array<std::pair<EvidenceKind, std::string_view>, 16> kinds{
+    {{EvidenceKind::job, "job"},
+     {EvidenceKind::http, "http"},
+     {EvidenceKind::names, "names"},
+     {EvidenceKind::images, "images"},
+     {EvidenceKind::drill, "drill"},
+     {EvidenceKind::secrets, "secrets"},
+     {EvidenceKind::file, "file"},
+     {EvidenceKind::claim, "claim"},
+     {EvidenceKind::git, "git"},
+     {EvidenceKind::migrations, "migrations"},
+     {EvidenceKind::tests, "tests"},
+     {EvidenceKind::coverage, "coverage"},
+     {EvidenceKind::command, "command"},
+     {EvidenceKind::workflow, "workflow"},
+     {EvidenceKind::iam, "iam"},
+     {EvidenceKind::hosting, "hosting"}}};
 
 constexpr std::array<std::string_view, 5> keys{"kind", "subject", "at", "source", "observed"};
 
@@ -53,9 +63,9 @@ std::string_view to_text(EvidenceKind kind) {
 }
 
 Result<Evidence> parse_evidence(std::string_view text) {
-    boost::system::error_code broken;
-    const json::value value = json::parse(json::string_view{text.data(), text.size()}, broken);
-    if (broken) return fail(wrong("this is no JSON: " + broken.message()));
+    const auto read = parse_strict_json(text);
+    if (!read) return fail(wrong(read.error().detail));
+    const json::value& value = *read;
     const json::object* object = value.if_object();
     if (object == nullptr) return fail(wrong("this is no JSON object"));
     for (const auto& entry : *object)

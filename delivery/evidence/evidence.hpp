@@ -19,14 +19,22 @@
 namespace taxasge::delivery {
 
 enum class EvidenceKind {
-    job,      // subject: its name; observed: result (passed, failed, skipped), cause
-    http,     // subject: the path; observed: status, body
-    names,    // subject: of what; observed: names
-    images,   // subject: of what; observed: images (each by its digest), tags
-    drill,    // subject: rollback; observed: result (passed, failed)
-    secrets,  // subject: of what; observed: rotated, name -> time or null when nobody knows
-    file,     // subject: the path; observed: sha256, bytes
-    claim     // subject: a criterion; observed: says, by. What somebody says counts for nothing.
+    job,         // subject: its name; observed: result (passed, failed, skipped), cause
+    http,        // subject: the path; observed: status, body, headers, micros
+    names,       // subject: of what; observed: names
+    images,      // subject: of what; observed: images (each by its digest), tags
+    drill,       // subject: rollback; observed: result (passed, failed)
+    secrets,     // subject: of what; observed: rotated, name -> time or null when nobody knows
+    file,        // subject: the path; observed: sha256, bytes
+    claim,       // subject: a criterion; observed: says, by. What somebody says counts for nothing.
+    git,         // subject: "."; observed: commit, clean
+    migrations,  // subject: of what; observed: known and applied, "NAME SHA-256" each
+    tests,       // subject: the report; observed: passed, failed, skipped, complete
+    coverage,    // subject: a folder; observed: lines, covered, tool, commit
+    command,     // subject: its name; observed: argv, exit, began, ended, output_sha256, commit
+    workflow,    // subject: the path; observed: sha256, faults
+    iam,         // subject: the file; observed: bindings (role, members, condition), used
+    hosting  // subject: the folder that was built; observed: version, answers (path, status, version, wanted)
 };
 
 [[nodiscard]] std::string_view to_text(EvidenceKind kind);

@@ -67,6 +67,9 @@ TEST(Evidence, GO_03_AVerdictAndWhateverElseIsNotUnderstoodIsRefused) {
         {with(good, R"({"result": "passed"})", R"("passed")"), "`observed` has to be an object"},
         {with(good, R"("passed")", "0.5"), "/observed/result: a number is whole"},
         {"[]", "no JSON object"},
+        {with(good, R"({"result": "passed"})", R"({"result": "failed", "result": "passed"})"),
+         "a name stands twice"},
+        {with(good, R"("source")", R"("subject": "other", "source")"), "a name stands twice"},
         {std::string{good}.substr(0, 40), "no JSON"},
     };
     for (const auto& [text, words] : wrong) {

@@ -2,6 +2,9 @@
 
 #include "delivery/config/units.hpp"
 #include "delivery/gate/judge.hpp"
+#include "delivery/gate/judge_rights.hpp"
+#include "delivery/gate/judge_runs.hpp"
+#include "delivery/gate/judge_source.hpp"
 
 #include <boost/json.hpp>
 
@@ -72,6 +75,35 @@ class Look {
     const Seen& seen_;
 };
 
+// What was delivered, and by whom it may be.
+void find_source(const Criterion& criterion, const Seen& seen, Look& look) {
+    if (criterion.clean_tree == Wish::wanted)
+        look.at(EvidenceKind::git, ".",
+                [&](const json::object& observed) { return judge_git(observed, seen.commit); });
+    if (criterion.applied_migrations == Wish::wanted)
+        look.at(EvidenceKind::migrations, seen.plan.service.name, judge_migrations);
+    for (const auto& path : criterion.workflows) look.at(EvidenceKind::workflow, path, judge_workflow);
+    if (!criterion.iam.empty())
+        look.at(EvidenceKind::iam, criterion.iam,
+                [&](const json::object& observed) { return judge_iam(observed, seen.plan.iam); });
+    if (!criterion.hosting.site.empty())
+        look.at(EvidenceKind::hosting, criterion.hosting.site, [&](const json::object& observed) {
+            return judge_hosting(observed, criterion.hosting.paths);
+        });
+}
+
+// What was run to find out.
+void find_runs(const Criterion& criterion, const Seen& seen, Look& look) {
+    for (const auto& report : criterion.tests) look.at(EvidenceKind::tests, report, judge_tests);
+    for (const auto& [folder, least] : criterion.coverage.least)
+        look.at(EvidenceKind::coverage, folder,
+                [&](const json::object& observed) { return judge_coverage(observed, least, seen.commit); });
+    for (const auto& name : criterion.commands)
+        look.at(EvidenceKind::command, name, [&](const json::object& observed) {
+            return judge_command(observed, seen.plan.commands.at(name), seen.commit);
+        });
+}
+
 std::vector<Finding> find(const Criterion& criterion, const Seen& seen) {
     Look look{seen};
     const std::string& service = seen.plan.service.name;
@@ -97,6 +129,8 @@ std::vector<Finding> find(const Criterion& criterion, const Seen& seen) {
     if (criterion.drill_max_age.count() > 0)
         look.at(EvidenceKind::drill, "rollback", criterion.drill_max_age, judge_drill);
     for (const auto& path : criterion.files) look.at(EvidenceKind::file, path, judge_file);
+    find_source(criterion, seen, look);
+    find_runs(criterion, seen, look);
     return std::move(look.findings);
 }
 

@@ -3,6 +3,7 @@
 #include "delivery/config/expectation.hpp"
 #include "delivery/config/units.hpp"
 #include "delivery/evidence/rfc3339.hpp"
+#include "delivery/gate/observed.hpp"
 
 #include <boost/json.hpp>
 
@@ -16,37 +17,6 @@ namespace taxasge::delivery {
 namespace {
 
 namespace json = boost::json;
-
-using Names = std::set<std::string>;
-
-Ruling pass() {
-    return {.state = State::pass};
-}
-
-Ruling failed(std::string cause) {
-    return {.state = State::fail, .cause = std::move(cause)};
-}
-
-Ruling says_nothing(std::string cause) {
-    return {.state = State::unknown, .cause = std::move(cause)};
-}
-
-std::string text_at(const json::object& observed, std::string_view key) {
-    const json::value* value = observed.if_contains(key);
-    return value != nullptr && value->is_string() ? std::string{value->get_string()} : std::string{};
-}
-
-// Nothing, when it is no list of texts.
-std::optional<Names> names_at(const json::object& observed, std::string_view key) {
-    const json::value* value = observed.if_contains(key);
-    if (value == nullptr || !value->is_array()) return std::nullopt;
-    Names names;
-    for (const json::value& each : value->get_array()) {
-        if (!each.is_string()) return std::nullopt;
-        names.emplace(each.get_string());
-    }
-    return names;
-}
 
 Names missing_in(const Names& found, const std::vector<std::string>& wanted) {
     Names missing;
@@ -71,6 +41,22 @@ std::string body_of(const json::object& observed) {
     return body->is_string() ? std::string{body->get_string()} : json::serialize(*body);
 }
 
+// Headers and time: of an account that is silent on them nothing is known.
+Ruling judge_manner(const json::object& observed, const Probe& probe) {
+    const json::value* told = observed.if_contains("headers");
+    if (!probe.headers.empty() && (told == nullptr || !told->is_object()))
+        return says_nothing("its headers were not seen");
+    const auto micros = number_at(observed, "micros");
+    if (probe.within.count() > 0 && (!micros || *micros < 0))
+        return says_nothing("how long it took was not seen");
+    std::map<std::string, std::string> headers;
+    if (told != nullptr && told->is_object())
+        for (const auto& [name, value] : told->get_object())
+            if (value.is_string()) headers[std::string{name}] = value.get_string();
+    const auto judged = check_manner(probe, headers, std::chrono::microseconds{micros.value_or(0)});
+    return judged ? pass() : failed(judged.error().detail);
+}
+
 }  // namespace
 
 Ruling judge_job(const json::object& observed) {
@@ -87,9 +73,10 @@ Ruling judge_answer(const json::object& observed, const Probe& probe, const std:
         const std::string cause = text_at(observed, "cause");
         return says_nothing(cause.empty() ? "no HTTP status was seen" : "nobody answered: " + cause);
     }
-    if (status->get_int64() != 200) return failed(fmt::format("HTTP {}", status->get_int64()));
+    if (status->get_int64() != probe.status) return failed(fmt::format("HTTP {}", status->get_int64()));
+    if (const std::string cause = text_at(observed, "cause"); !cause.empty()) return says_nothing(cause);
     const auto judged = check_expectation(probe, body_of(observed), commit);
-    return judged ? pass() : failed(judged.error().detail);
+    return judged ? judge_manner(observed, probe) : failed(judged.error().detail);
 }
 
 Ruling judge_names(const json::object& observed, const std::vector<std::string>& wanted) {
@@ -156,12 +143,11 @@ Ruling judge_secrets(const json::object& observed, const std::vector<std::string
 }
 
 Ruling judge_file(const json::object& observed) {
-    const std::string hash = text_at(observed, "sha256");
-    const json::value* bytes = observed.if_contains("bytes");
-    const bool is_hash = hash.size() == 64 && hash.find_first_not_of("0123456789abcdef") == std::string::npos;
-    if (!is_hash || bytes == nullptr || !bytes->is_int64())
-        return says_nothing("its hash and size were not seen");
-    return bytes->get_int64() > 0 ? pass() : failed("it is empty");
+    const auto bytes = number_at(observed, "bytes");
+    const std::string cause = text_at(observed, "cause");
+    if (!is_hash(text_at(observed, "sha256")) || !bytes)
+        return says_nothing(cause.empty() ? "its hash and size were not seen" : cause);
+    return *bytes > 0 ? pass() : failed("it is empty");
 }
 
 }  // namespace taxasge::delivery

@@ -43,6 +43,50 @@ TEST(Judge, AnAnswerIsWhatTheProbeExpects) {
     EXPECT_EQ(answer(R"({"body": {"status": "healthy"}})").state, State::unknown);
 }
 
+TEST(Judge, PF_25_AnAnswerHasTheHeadersThatWereWanted) {
+    const Probe page{.name = "pages",
+                     .path = "/",
+                     .headers = {{"x-content-type-options", {"nosniff"}},
+                                 {"content-security-policy", {"default-src 'none';*"}}},
+                     .within = 500ms};
+    const auto judged = [&](const std::string& headers, const char* micros = "499999") {
+        return judge_answer(
+            seen((R"({"status": 200, "body": "", "headers": {)" + headers + R"(}, "micros": )" + micros + "}")
+                     .c_str()),
+            page, "");
+    };
+    const std::string safe =
+        R"("x-content-type-options": "nosniff", "content-security-policy": "default-src 'none'; img-src 'self'")";
+    EXPECT_EQ(judged(safe).state, State::pass);
+    EXPECT_THAT(judged(R"("x-content-type-options": "nosniff")").cause,
+                HasSubstr("the header content-security-policy is missing, and has to be default-src"));
+    EXPECT_EQ(
+        judged(R"("x-content-type-options": "nosniff;", "content-security-policy": "default-src 'none';")")
+            .state,
+        State::fail);
+    EXPECT_THAT(judged(safe, "500001").cause, HasSubstr("the answer took 500001 us, and 500 ms are allowed"));
+    EXPECT_EQ(judged(safe, "-1").state, State::unknown);
+    EXPECT_EQ(judge_answer(seen(R"({"status": 200, "body": ""})"), page, "").cause,
+              "its headers were not seen");
+}
+
+TEST(Judge, AnAnswerThatIsNoTextOrHasAnotherStatusIsTold) {
+    const Probe moved{.name = "moved", .path = "/", .status = 302};
+    EXPECT_EQ(judge_answer(seen(R"({"status": 302, "body": ""})"), moved, "").state, State::pass);
+    EXPECT_EQ(judge_answer(seen(R"({"status": 200, "body": ""})"), moved, "").cause, "HTTP 200");
+    const auto told = judge_answer(seen(R"({"status": 302, "cause": "the answer is no UTF-8"})"), moved, "");
+    EXPECT_EQ(told.state, State::unknown);
+    EXPECT_EQ(told.cause, "the answer is no UTF-8");
+}
+
+TEST(Judge, ABodyIsReadByItsPathOrByAJsonPointer) {
+    const Probe first{.name = "first", .path = "/", .expect = {{"/list/0/a.b", {"1"}}}};
+    EXPECT_EQ(judge_answer(seen(R"({"status": 200, "body": "{\"list\": [{\"a.b\": 1}]}"})"), first, "").state,
+              State::pass);
+    EXPECT_THAT(judge_answer(seen(R"({"status": 200, "body": "{\"list\": []}"})"), first, "").cause,
+                HasSubstr("/list/0/a.b is nothing"));
+}
+
 TEST(Judge, GO_11_SetsAreComparedNeverCounts) {
     const std::vector<std::string> wanted{"A", "B"};
     EXPECT_EQ(judge_names(seen(R"({"names": ["B", "A"]})"), wanted).state, State::pass);

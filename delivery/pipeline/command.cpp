@@ -12,6 +12,7 @@
 #include <csignal>
 #include <cstring>
 #include <deque>
+#include <optional>
 
 namespace taxasge::delivery {
 namespace {
@@ -39,7 +40,8 @@ class Child {
     ~Child() {
         if (pid_ > 0) {
             ::kill(-pid_, SIGKILL);
-            wait();
+            while (::waitpid(pid_, nullptr, 0) < 0 && errno == EINTR) {
+            }
         }
         if (output_ >= 0) ::close(output_);
     }
@@ -47,9 +49,15 @@ class Child {
     [[nodiscard]] bool started() const { return pid_ > 0; }
     [[nodiscard]] int output() const { return output_; }
 
-    int wait() {
+    // It may have closed its outputs and go on: nothing, when it has not ended by then.
+    std::optional<int> wait(Deadline deadline) {
         int status = 0;
-        while (::waitpid(pid_, &status, 0) < 0 && errno == EINTR) {
+        for (;;) {
+            const pid_t ended = ::waitpid(pid_, &status, WNOHANG);
+            if (ended == pid_) break;
+            if (ended < 0 && errno != EINTR) return 128 + SIGKILL;  // nobody can say how it ended
+            if (std::chrono::steady_clock::now() >= deadline) return std::nullopt;
+            ::usleep(1'000);
         }
         ::kill(-pid_, SIGKILL);  // what it left behind
         pid_ = 0;
@@ -131,11 +139,12 @@ Result<void> run_command(const std::string& command, Deadline deadline, const He
     });
     if (!heard) return fail(overdue(command));
     if (!line.empty()) hear_line();
-    const int code = child.wait();
-    if (code == 0) return {};
+    const auto code = child.wait(deadline);
+    if (!code) return fail(overdue(command));
+    if (*code == 0) return {};
     std::string words;
     for (const auto& each : last) words += "  " + each + "\n";
-    return fail(ended_badly(command, code, words));
+    return fail(ended_badly(command, *code, words));
 }
 
 Result<std::string> run_program(const std::vector<std::string>& words, Deadline deadline) {
@@ -145,9 +154,20 @@ Result<std::string> run_program(const std::vector<std::string>& words, Deadline 
     std::string output;
     if (!hear_all(child.output(), deadline, [&](std::string_view piece) { output += piece; }))
         return fail(overdue(words[0]));
-    const int code = child.wait();
-    if (code != 0) return fail(ended_badly(words[0], code, output));
+    const auto code = child.wait(deadline);
+    if (!code) return fail(overdue(words[0]));
+    if (*code != 0) return fail(ended_badly(words[0], *code, output));
     return output;
+}
+
+Result<int> run_to_end(const std::vector<std::string>& words, Deadline deadline, const HearLine& hear) {
+    Child child{words, STDERR_FILENO};
+    if (!child.started())
+        return fail(unavailable(fmt::format("cannot start {}: {}", words[0], std::strerror(errno))));
+    if (!hear_all(child.output(), deadline, hear)) return fail(overdue(words[0]));
+    const auto code = child.wait(deadline);
+    if (!code) return fail(overdue(words[0]));
+    return *code;
 }
 
 }  // namespace taxasge::delivery

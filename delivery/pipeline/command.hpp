@@ -22,4 +22,9 @@ using HearLine = std::function<void(std::string_view)>;
 // A program and its words, no shell between; what it printed on standard output. Errors: the same.
 [[nodiscard]] Result<std::string> run_program(const std::vector<std::string>& words, Deadline deadline);
 
+// The same, with whatever it prints on either output, piece by piece: the code that it ended with, which is
+// no error; 128 and the signal, when one ended it. Errors: timed_out; unavailable.
+[[nodiscard]] Result<int> run_to_end(const std::vector<std::string>& words, Deadline deadline,
+                                     const HearLine& hear);
+
 }  // namespace taxasge::delivery

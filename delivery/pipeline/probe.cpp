@@ -23,7 +23,8 @@ Result<void> ask(const Probe& probe, const Address& address, const std::string& 
                      .reason = "probe_failed",
                      .detail = fmt::format("{} ({}): {}", probe.name, probe.path, answer.error().detail)});
     const auto judged = check_expectation(probe, answer->body, commit);
-    if (answer->status == 200) return judged;
+    if (answer->status == static_cast<std::uint64_t>(probe.status))
+        return judged ? check_manner(probe, answer->headers, answer->took) : judged;
     // A service that is not well says what of it is not.
     return fail(unexpected(probe, fmt::format("HTTP {}: {:.300}", answer->status,
                                               judged ? answer->body : judged.error().detail)));

@@ -16,15 +16,20 @@ using namespace std::chrono_literals;
 
 constexpr std::string_view file_suffix = "_FILE";
 
+struct ProgramFacts {
+    std::string version;
+    std::string commit;
+};
+
 // "taxasge 0.1.0 (0123456789ab-dirty)".
-Result<std::string> commit_of(const std::string& program) {
+Result<ProgramFacts> facts_of(const std::string& program) {
     const auto output = run_program({program, "version"}, std::chrono::steady_clock::now() + 10s);
     if (!output) return fail(output.error());
-    static const std::regex commit{R"(\(([0-9a-f]{7,40}(?:-dirty)?|unknown)\))"};
+    static const std::regex facts{R"((\S+) \(([0-9a-f]{7,40}(?:-dirty)?|unknown)\))"};
     std::smatch found;
-    if (!std::regex_search(*output, found, commit))
+    if (!std::regex_search(*output, found, facts))
         return fail(refused(program + " version does not say its commit: " + *output));
-    return found[1].str();
+    return ProgramFacts{.version = found[1].str(), .commit = found[2].str()};
 }
 
 // 8 digits over all that the server would see of it.
@@ -67,6 +72,21 @@ fs::path revision_folder(const fs::path& folder, const std::string& id) {
     return folder / "revisions" / id;
 }
 
+// Throws when something is missing.
+Release described(const json::object& description, const std::string& id, const fs::path& place) {
+    Release release{.revision = {.id = id,
+                                 .program = fs::absolute(place / "taxasge"),
+                                 .program_sha256 = std::string{description.at("program_sha256").as_string()},
+                                 .settings = {}},
+                    .commit = std::string{description.at("commit").as_string()}};
+    // Those that were kept before it was asked for do without.
+    if (const auto* version = description.if_contains("program_version"))
+        release.program_version = version->as_string();
+    for (const auto& [name, value] : description.at("settings").as_object())
+        release.revision.settings[name] = value.as_string();
+    return release;
+}
+
 Error no_room(const Error& error) {
     return {.code = Code::unavailable, .reason = "try_again", .detail = error.detail};
 }
@@ -99,18 +119,19 @@ Result<Release> find_release(const Plan& plan, const Environment& environment, R
     const auto program = read_file(plan.service.program);
     if (!program) faults += fmt::format("the program: {}; build it first\n", program.error().detail);
     if (!faults.empty()) return fail(refused(faults));
-    auto commit = commit_of(fs::absolute(plan.service.program));
-    if (!commit) return fail(refused(commit.error().detail));
+    auto facts = facts_of(fs::absolute(plan.service.program));
+    if (!facts) return fail(refused(facts.error().detail));
     Revision& revision = release.revision;
     revision.program = fs::absolute(plan.service.program);
     revision.program_sha256 = to_hex(sha256(as_bytes(*program)));
     revision.settings = environment.settings;
-    revision.id = fmt::format("{:.12}-{}", *commit, digest_of(revision, secrets));
+    revision.id = fmt::format("{:.12}-{}", facts->commit, digest_of(revision, secrets));
     // After the id, which is the same on each machine.
     for (auto& [name, value] : revision.settings) value = with_absolute_path(value);
     for (const auto& [name, file] : environment.secrets)
         revision.settings[name + std::string{file_suffix}] = fs::absolute(file);
-    release.commit = std::move(*commit);
+    release.commit = std::move(facts->commit);
+    release.program_version = std::move(facts->version);
     return release;
 }
 
@@ -131,9 +152,12 @@ Result<void> keep_release(const Release& release, const fs::path& folder) {
             if (auto kept = keep_file(value, copy, 0600); !kept) return kept;
         settings[name] = is_secret ? fs::absolute(copy).string() : value;
     }
+    // The server shows there what it finds published: publish_releases.hpp.
+    settings.emplace("DELIVERY_STATE", fs::absolute(folder).string());
     // Last: with it, the rest is there.
     const json::object description{{"id", release.revision.id},
                                    {"commit", release.commit},
+                                   {"program_version", release.program_version},
                                    {"program_sha256", release.revision.program_sha256},
                                    {"settings", std::move(settings)}};
     if (auto written = replace_file(place / "revision.json", json::serialize(description), 0644); !written)
@@ -148,15 +172,12 @@ Result<Release> kept_release(const fs::path& folder, const std::string& id) {
         return fail({.code = Code::not_found,
                      .reason = "refused",
                      .detail = fmt::format("the revision {} is not kept here any more", id)});
-    const json::value description = json::parse(*text);
-    Release release{.revision = {.id = id,
-                                 .program = fs::absolute(place / "taxasge"),
-                                 .program_sha256 = std::string{description.at("program_sha256").as_string()},
-                                 .settings = {}},
-                    .commit = std::string{description.at("commit").as_string()}};
-    for (const auto& [name, value] : description.at("settings").as_object())
-        release.revision.settings[name] = value.as_string();
-    return release;
+    try {
+        return described(json::parse(*text).as_object(), id, place);
+    } catch (const std::exception& broken) {
+        return fail(internal_error(fmt::format("{} is not what was written: {}",
+                                               (place / "revision.json").string(), broken.what())));
+    }
 }
 
 void hide_secrets(const Release& release, Redaction& redaction) {

@@ -8,8 +8,9 @@
 namespace taxasge::delivery {
 
 struct Release {
-    Revision revision;   // its program and secrets where they were found
-    std::string commit;  // of the program, as it says itself
+    Revision revision;                 // its program and secrets where they were found
+    std::string commit;                // of the program, as it says itself
+    std::string program_version = {};  // "0.1.0", as it says itself
 };
 
 // Reads and hashes everything, and teaches `redaction` the secrets. Changes nothing. Error: invalid, reason
@@ -21,7 +22,7 @@ struct Release {
 // room; invalid, when the program has changed since it was found.
 [[nodiscard]] Result<void> keep_release(const Release& release, const std::filesystem::path& folder);
 
-// One that was kept. Error: not_found, reason "refused".
+// One that was kept. Errors: not_found, reason "refused"; internal, when it is not what was kept.
 [[nodiscard]] Result<Release> kept_release(const std::filesystem::path& folder, const std::string& id);
 
 // Teaches `redaction` what was kept too.

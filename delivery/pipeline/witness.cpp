@@ -1,14 +1,12 @@
 #include "delivery/pipeline/witness.hpp"
 
-#include "base/digest.hpp"
-#include "base/file.hpp"
-#include "base/http_get.hpp"
+#include "delivery/pipeline/looks_for.hpp"
+#include "delivery/pipeline/migration_lists.hpp"
 #include "delivery/pipeline/release.hpp"
 
 #include <boost/json.hpp>
 
 #include <algorithm>
-#include <set>
 
 namespace taxasge::delivery {
 namespace {
@@ -17,6 +15,22 @@ namespace fs = std::filesystem;
 namespace json = boost::json;
 using namespace std::chrono_literals;
 
+constexpr std::size_t looks_at_once = 8;
+
+// Every text of it, at any depth, without secrets.
+json::value hidden(const json::value& value, const Redaction& redaction) {
+    if (value.is_string()) return json::value(redaction(std::string_view{value.get_string()}));
+    if (value.is_array()) {
+        json::array list;
+        for (const json::value& item : value.get_array()) list.push_back(hidden(item, redaction));
+        return list;
+    }
+    if (!value.is_object()) return value;
+    json::object object;
+    for (const auto& [name, member] : value.get_object()) object[name] = hidden(member, redaction);
+    return object;
+}
+
 class Witness {
  public:
     Witness(const Workplace& place, Time now) : place_(place), now_(now), records_(place.journal.records()) {}
@@ -24,10 +38,14 @@ class Witness {
     Result<std::vector<Evidence>> look() {
         see_jobs();
         see_drill();
-        see_probes();
         see_secrets();
         see_releases();
-        see_files();
+        see_migrations();
+        const std::vector<Look> looks = looks_for(place_);
+        std::vector<Sighting> sightings = look_at_all(looks, looks_at_once);
+        for (std::size_t i = 0; i < looks.size(); ++i)
+            add(looks[i].kind, looks[i].subject, sightings[i].at.value_or(now_), looks[i].source,
+                hidden(sightings[i].observed, place_.redaction).as_object());
         if (failure_) return fail(*failure_);
         return std::move(seen_);
     }
@@ -36,6 +54,9 @@ class Witness {
     void add(EvidenceKind kind, std::string_view subject, Time at, std::string_view source,
              json::object observed) {
         auto evidence = make_evidence(kind, subject, at, source, std::move(observed));
+        // What has no form that can be kept was not seen: that is for the gate to judge, and no error of it.
+        if (!evidence)
+            evidence = make_evidence(kind, subject, at, source, {{"cause", evidence.error().detail}});
         if (evidence)
             seen_.push_back(std::move(*evidence));
         else
@@ -94,23 +115,6 @@ class Witness {
                 {{"result", "failed"}, {"cause", outcome_of(*drill)}});
     }
 
-    void see_probes() {
-        std::set<std::string> paths;
-        for (const auto& [name, probe] : place_.plan.probes) paths.insert(probe.path);
-        for (const auto& path : paths) {
-            const auto answer = http_get_and_wait({.host = place_.environment.host,
-                                                   .port = place_.environment.port,
-                                                   .path = path,
-                                                   .deadline = std::chrono::steady_clock::now() + 10s});
-            const std::string url =
-                fmt::format("http://{}:{}{}", place_.environment.host, place_.environment.port, path);
-            // As it came: a number with a fraction has no canonical form.
-            add(EvidenceKind::http, path, now_, url,
-                answer ? json::object{{"status", answer->status}, {"body", place_.redaction(answer->body)}}
-                       : json::object{{"cause", answer.error().detail}});
-        }
-    }
-
     void see_secrets() {
         if (place_.environment.secrets.empty()) return;
         json::object rotated;
@@ -139,14 +143,19 @@ class Witness {
             {{"images", std::move(programs)}, {"tags", json::array{}}});
     }
 
-    void see_files() {
-        std::set<std::string> paths;
-        for (const Criterion& criterion : place_.plan.criteria)
-            paths.insert(criterion.files.begin(), criterion.files.end());
-        for (const auto& path : paths)
-            if (const auto content = read_file(path))
-                add(EvidenceKind::file, path, now_, "this folder",
-                    {{"sha256", to_hex(sha256(as_bytes(*content)))}, {"bytes", content->size()}});
+    // The revision's own program knows its database: it is asked what has run there.
+    void see_migrations() {
+        if (!is_wanted(place_.plan, &Criterion::applied_migrations)) return;
+        const auto revision = place_.standing().current;
+        const auto release = revision.empty() ? Result<Release>{fail(unavailable("nothing was deployed yet"))}
+                                              : kept_release(place_.folder, revision);
+        const auto applied =
+            release ? place_.target.applied_migrations(release->revision, 10s) : fail(release.error());
+        const auto lists =
+            applied ? migration_lists(*applied, place_.plan.service.migrations) : fail(applied.error());
+        add(EvidenceKind::migrations, place_.plan.service.name, now_,
+            "the database of " + place_.environment.name,
+            lists ? *lists : json::object{{"cause", place_.redaction(lists.error().detail)}});
     }
 
     const Workplace& place_;

@@ -1,6 +1,6 @@
-// What taxasgectl itself can say of an environment, as evidence: the jobs of the last deployment, what the
-// probes are answered, when the secrets were changed, which releases are kept, the last drill, and the files
-// that the criteria name.
+// What taxasgectl itself can say of an environment, as evidence: the jobs of the last deployment, the last
+// drill, when the secrets were changed, which releases are kept and which migrations have run; and what the
+// criteria want to be looked at (looks_for.hpp).
 #pragma once
 
 #include "delivery/evidence/evidence.hpp"
@@ -8,8 +8,9 @@
 
 namespace taxasge::delivery {
 
-// Looks, and changes nothing; takes as long as the probes do, ten seconds each at most. What there is nothing
-// to say of is left out. Errors: those of make_evidence.
+// Looks, and changes nothing but what a command of the plan does. Looks go side by side, ten seconds each at
+// most, and a command's own time-out. What could not be seen says why; what there is nothing to say of is
+// left out. Errors: those of make_evidence.
 [[nodiscard]] Result<std::vector<Evidence>> witness(const Workplace& place, Time now);
 
 // Of the program that serves; empty: none does.

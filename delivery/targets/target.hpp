@@ -6,6 +6,8 @@
 
 #include "base/result.hpp"
 
+#include <boost/json/object.hpp>
+
 #include <chrono>
 #include <cstdint>
 #include <filesystem>
@@ -67,6 +69,11 @@ class Target {
     // internal, with the program's last words.
     [[nodiscard]] virtual Result<int> migrate(const Revision& revision,
                                               std::chrono::milliseconds deadline) = 0;
+
+    // What has run of the migrations, as the revision's own program says: {"dialect", "applied": [{"number",
+    // "name", "sha256"}]}. Changes nothing. Error: internal, with the program's last words.
+    [[nodiscard]] virtual Result<boost::json::object> applied_migrations(
+        const Revision& revision, std::chrono::milliseconds deadline) = 0;
 
     // Starts it, without requests, and returns when it is ready. Error: invalid, when it ended or is not
     // healthy, with its last words.

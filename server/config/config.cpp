@@ -8,6 +8,7 @@
 
 #include <algorithm>
 #include <array>
+#include <filesystem>
 #include <thread>
 
 namespace taxasge {
@@ -171,6 +172,17 @@ void read_sizes(VariableReader& reader, Config& config) {
     config.web_root = reader.text("WEB_ROOT");
 }
 
+// One that is not there yet is fine: nothing was delivered so far.
+void read_delivery_state(VariableReader& reader, Config& config) {
+    config.delivery_state = reader.text("DELIVERY_STATE");
+    if (config.delivery_state.empty()) return;
+    std::error_code fault;
+    if (std::filesystem::is_directory(config.delivery_state, fault)) return;
+    if (fault == std::errc::no_such_file_or_directory) return;
+    reader.fault("DELIVERY_STATE", fmt::format("must be a folder, and {} is not one{}", config.delivery_state,
+                                               fault ? " that can be looked at: " + fault.message() : ""));
+}
+
 void look_for_misspellings(VariableReader& reader, const Variables& variables) {
     for (const auto& [name, value] : variables)
         if (const auto known = misspelled_setting(name))
@@ -199,6 +211,7 @@ ConfigReading read_config(const Variables& variables) {
     read_metrics(reader, config);
     read_switches(reader, config);
     read_sizes(reader, config);
+    read_delivery_state(reader, config);
     look_for_misspellings(reader, variables);
     reading.faults = reader.take_faults();
     return reading;

@@ -47,7 +47,8 @@ struct Config {
     unsigned hash_workers = 1;
     unsigned io_threads = 1;
     log::Level log_level = log::Level::info;
-    std::string web_root;  // empty: the pages in the binary
+    std::string web_root;        // empty: the pages in the binary
+    std::string delivery_state;  // a folder of taxasgectl; empty: nobody says where it is
 
     // Development and testing relax what a deployment may not.
     [[nodiscard]] bool is_deployment() const {

@@ -65,6 +65,10 @@ constexpr std::array table{
     Setting{"IO_THREADS", "number of CPUs", "threads that serve connections, 1 to 256"},
     Setting{"LOG_LEVEL", "info", "`debug`, `info`, `warning` or `error`: JSON lines on standard error"},
     Setting{"WEB_ROOT", "the pages in the binary", "a folder of built pages to serve instead"},
+    Setting{"DELIVERY_STATE", "unset",
+            "the folder in which `taxasgectl` keeps what it knows of this environment, as "
+            "`var/delivery/local`: the operator's page shows its releases and its last report; a server that "
+            "`taxasgectl` starts is told"},
 };
 
 // Optimal string alignment distance is exactly one.

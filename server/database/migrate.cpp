@@ -52,4 +52,12 @@ Result<int> migrate(MigrationSession& session, std::span<const Migration> migrat
     }
 }
 
+Result<std::vector<LedgerEntry>> applied_migrations(MigrationSession& session) {
+    if (auto begun = session.begin(); !begun) return fail(begun.error());
+    auto ledger = session.ledger();
+    session.roll_back();
+    if (ledger) std::ranges::sort(*ledger, {}, &LedgerEntry::number);
+    return ledger;
+}
+
 }  // namespace taxasge

@@ -29,4 +29,7 @@ class MigrationSession {
 // The schema version afterwards. Errors: the session's, and next_migration's.
 [[nodiscard]] Result<int> migrate(MigrationSession& session, std::span<const Migration> migrations);
 
+// What has run, by the ledger; makes none where there is none, and changes nothing. Errors: the session's.
+[[nodiscard]] Result<std::vector<LedgerEntry>> applied_migrations(MigrationSession& session);
+
 }  // namespace taxasge

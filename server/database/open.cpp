@@ -82,6 +82,25 @@ Result<int> migrate(const DatabaseOptions& options) {
     return migrate_sqlite(*connection);
 }
 
+Result<AppliedMigrations> applied_migrations(const DatabaseOptions& options) {
+    AppliedMigrations applied{.dialect = is_sqlite(options.url) ? "sqlite" : "postgres"};
+    Result<std::vector<LedgerEntry>> entries;
+    if (is_sqlite(options.url)) {
+        auto connection = SqliteConnection::open(options.url.substr(sqlite_scheme.size()));
+        if (!connection) return fail(connection.error());
+        SqliteMigration session{*connection};
+        entries = applied_migrations(session);
+    } else {
+        const auto handle = connect_to_migrate(options);
+        if (!handle) return fail(handle.error());
+        PostgresMigration session{handle->get()};
+        entries = applied_migrations(session);
+    }
+    if (!entries) return fail(entries.error());
+    applied.entries = std::move(*entries);
+    return applied;
+}
+
 Result<void> grant_rows(const DatabaseOptions& options, const std::string& role) {
     if (is_sqlite(options.url))
         return fail(Error{.code = Code::invalid,

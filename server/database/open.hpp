@@ -3,6 +3,7 @@
 
 #include "server/database/database.hpp"
 #include "server/database/load.hpp"
+#include "server/database/migration.hpp"
 
 #include <boost/asio/io_context.hpp>
 
@@ -47,6 +48,14 @@ struct DatabaseOptions {
 // when the database does not answer; internal, when a file that ran was changed since (checksum) or a
 // migration fails.
 [[nodiscard]] Result<int> migrate(const DatabaseOptions& options);  // the schema version afterwards
+
+// What has run of them, oldest first, and of which dialect; changes nothing. Blocks. Errors: those of
+// migrate().
+struct AppliedMigrations {
+    std::string_view dialect = {};  // "sqlite" or "postgres"
+    std::vector<LedgerEntry> entries = {};
+};
+[[nodiscard]] Result<AppliedMigrations> applied_migrations(const DatabaseOptions& options);
 
 // Gives a role of PostgreSQL what serving needs and no more (AU-08), after migrate(). Blocks. Errors:
 // invalid, when nothing can be given (SQLite has no roles; there is none of that name; it owns the schema),

@@ -1,7 +1,7 @@
 #include "server/firebase/custom_tokens.hpp"
 
+#include "base/strict_json.hpp"
 #include "server/firebase/firebase_scene.hpp"
-#include "server/firebase/strict_json.hpp"
 #include "server/sessions/compact_jwt.hpp"
 
 #include <gtest/gtest.h>

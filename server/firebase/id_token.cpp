@@ -1,6 +1,6 @@
 #include "server/firebase/id_token.hpp"
 
-#include "server/firebase/strict_json.hpp"
+#include "base/strict_json.hpp"
 #include "server/sessions/compact_jwt.hpp"
 
 #include <boost/json/value.hpp>

@@ -1,6 +1,6 @@
 #include "server/firebase/key_set.hpp"
 
-#include "server/firebase/strict_json.hpp"
+#include "base/strict_json.hpp"
 
 #include <boost/json.hpp>
 

@@ -1,6 +1,6 @@
 #include "server/firebase/service_account.hpp"
 
-#include "server/firebase/strict_json.hpp"
+#include "base/strict_json.hpp"
 
 #include <boost/json/value.hpp>
 

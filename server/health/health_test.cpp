@@ -13,17 +13,9 @@ namespace taxasge {
 namespace {
 
 template <class T>
-asio::awaitable<void> keep(asio::awaitable<T> work, std::optional<T>& result) {
-    result.emplace(co_await std::move(work));
-}
-
-template <class T>
 T run(asio::awaitable<T> work) {
     asio::io_context context;
-    std::optional<T> result;
-    test::spawn(context, keep(std::move(work), result));
-    context.run();
-    return std::move(*result);
+    return test::run_awaitable(context, std::move(work));
 }
 
 struct Part {

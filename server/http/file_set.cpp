@@ -45,9 +45,12 @@ FileSet FileSet::embedded(std::string_view prefix) {
     return files;
 }
 
-Result<FileSet> FileSet::folder(const std::filesystem::path& root) {
+Result<FileSet> FileSet::folder(const std::filesystem::path& path) {
     FileSet files;
     std::error_code error;
+    // A link that is turned while we read must not give half of each (web/watch.ts).
+    const auto root = std::filesystem::canonical(path, error);
+    if (error) return fail(unavailable(path.string() + ": " + error.message()));
     for (std::filesystem::recursive_directory_iterator entry{root, error}, end; !error && entry != end;
          entry.increment(error)) {
         if (!entry->is_regular_file(error)) continue;

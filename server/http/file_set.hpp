@@ -38,7 +38,7 @@ class FileSet {
     [[nodiscard]] static FileSet embedded(std::string_view prefix);
 
     // Every file of the folder, named by its path in it. Error: unavailable, with the path in the detail.
-    [[nodiscard]] static Result<FileSet> folder(const std::filesystem::path& root);
+    [[nodiscard]] static Result<FileSet> folder(const std::filesystem::path& path);
 
     [[nodiscard]] const StaticFile* find(std::string_view name) const;
 

@@ -7,7 +7,7 @@
 
 namespace taxasge {
 
-inline constexpr std::array<std::string_view, 31> problem_codes{"malformed_json",
+inline constexpr std::array<std::string_view, 33> problem_codes{"malformed_json",
                                                                 "malformed_form",
                                                                 "malformed_request",
                                                                 "invalid_or_expired_token",
@@ -22,6 +22,7 @@ inline constexpr std::array<std::string_view, 31> problem_codes{"malformed_json"
                                                                 "account_suspended",
                                                                 "mfa_enrollment_required",
                                                                 "role_required",
+                                                                "nothing_published",
                                                                 "origin_not_allowed",
                                                                 "not_found",
                                                                 "method_not_allowed",
@@ -37,7 +38,8 @@ inline constexpr std::array<std::string_view, 31> problem_codes{"malformed_json"
                                                                 "too_many_requests",
                                                                 "headers_too_large",
                                                                 "internal_error",
-                                                                "service_unavailable"};
+                                                                "service_unavailable",
+                                                                "publication_unreadable"};
 
 inline constexpr std::array<std::string_view, 25> field_codes{"required",
                                                               "unknown_field",

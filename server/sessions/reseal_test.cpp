@@ -22,14 +22,8 @@ class ResealTest : public test::SessionsScene {
         Outbox outbox{keys, clock_};
         const SealedLetter letter = outbox.prepare({.kind = LetterKind::login_code, .to = "a@b.gq"});
         clock_.advance(std::chrono::milliseconds{1});
-        if (!run(database().transact(&put_one, letter))) throw std::runtime_error("put_letter");
+        if (!run(database().transact(&Outbox::put, letter))) throw std::runtime_error("put_letter");
         return letter;
-    }
-    // co_spawn wants a value.
-    static boost::asio::awaitable<Result<bool>> put_one(Transaction& transaction, SealedLetter letter) {
-        if (auto put = co_await Outbox::put(transaction, std::move(letter)); !put)
-            co_return fail(put.error());
-        co_return true;
     }
     Bytes sealed_of(const SealedLetter& letter) {
         const auto row = run(

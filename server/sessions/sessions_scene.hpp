@@ -27,7 +27,7 @@ inline int repetitions(int usual, int proof) {
     return set != nullptr && std::string_view{set} == "1" ? proof : usual;
 }
 
-// co_spawn wants a value that can be made from nothing.
+// Shared, as the scenes keep them.
 inline boost::asio::awaitable<Result<std::shared_ptr<const SigningKeys>>> load_keys(Database& database,
                                                                                     const MasterKeys& keys,
                                                                                     const Clock& clock) {

@@ -9,7 +9,8 @@ namespace {
 
 constexpr std::size_t longest_hash = 127;  // crypto_pwhash_STRBYTES with its NUL
 constexpr std::uint32_t dearest_memory_kib = 65536;
-constexpr std::uint64_t dearest_work_kib = std::uint64_t{4} * 2 * 19456;  // memory times passes
+// Memory times passes.
+constexpr std::uint64_t dearest_work_kib = std::uint64_t{4} * our_cost.memory_kib * our_cost.passes;
 
 Failure malformed() {
     return fail({.code = Code::malformed, .reason = "malformed_request", .detail = "not an argon2id hash"});

@@ -13,7 +13,12 @@ namespace taxasge {
 struct HashCost {
     std::uint32_t memory_kib = 0;
     std::uint32_t passes = 0;
+
+    bool operator==(const HashCost&) const = default;
 };
+
+// What each hash of ours costs [OWASP] (A1).
+inline constexpr HashCost our_cost{.memory_kib = 19456, .passes = 2};
 
 // Of "$argon2id$v=19$m=19456,t=2,p=1$salt$digest", in the one spelling that libsodium writes. Error:
 // malformed.

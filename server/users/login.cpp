@@ -46,7 +46,7 @@ asio::awaitable<Result<LoggedIn>> Login::run(LoginRequest request) const {
     if (!may_knock) co_return fail(co_await refuse(*found, request));
     if (const auto allowed = may_enter(*found->user); !allowed) co_return fail(allowed.error());
 
-    if (PasswordHasher::needs_rehash(*found->password_hash))
+    if (parts_.hasher.needs_rehash(*found->password_hash))
         co_await renew_hash(found->user->id, request.password, *found->password_hash);
     co_return co_await enter(*found, std::move(request));
 }

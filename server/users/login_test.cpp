@@ -2,6 +2,7 @@
 
 #include "tests/support/run_awaitable.hpp"
 
+#include <fmt/format.h>
 #include <gmock/gmock.h>
 #include <sodium.h>
 
@@ -164,12 +165,14 @@ TEST_P(LoginUseCase, AU_10_SessionAndTimeOfLoginAndAuditStandOrFallTogether) {
 
 TEST_P(LoginUseCase, A7_AnOldHashIsRenewedAndTheLoginStandsWhenThatFails) {
     have_account();
-    std::array<char, crypto_pwhash_STRBYTES> weak{};  // an eighth of today's memory
+    std::array<char, crypto_pwhash_STRBYTES> weak{};  // of another cost than today's
     ASSERT_EQ(crypto_pwhash_str_alg(weak.data(), good_password, std::string_view{good_password}.size(), 2,
                                     std::size_t{2432} * 1024, crypto_pwhash_ALG_ARGON2ID13),
               0);
+    constexpr HashCost today = AccountsKit::hash_cost;
     const std::string renewed =
-        "SELECT COUNT(*) FROM credentials WHERE password_hash LIKE '%m=19456,t=2,p=1%'";
+        fmt::format("SELECT COUNT(*) FROM credentials WHERE password_hash LIKE '%m={},t={},p=1%'",
+                    today.memory_kib, today.passes);
     run_sql("UPDATE credentials SET password_hash = $1", bind(std::string{weak.data()}));
     run_sql(
         on_sqlite()

@@ -3,7 +3,6 @@
 #include "base/digest.hpp"
 #include "base/lent_memory.hpp"
 #include "base/random.hpp"
-#include "server/users/hash_cost.hpp"
 #include "server/users/hash_text.hpp"
 #include "server/users/imported_hash.hpp"
 
@@ -11,6 +10,7 @@
 #include <boost/asio/this_coro.hpp>
 #include <boost/asio/use_awaitable.hpp>
 
+#include <fmt/format.h>
 #include <sodium.h>
 
 #include <array>
@@ -22,22 +22,24 @@ namespace taxasge {
 namespace {
 
 constexpr std::size_t sha256_bytes = 32;
-constexpr unsigned long long passes = 2;
-constexpr std::size_t memory_bytes = std::size_t{19456} * 1024;
-constexpr std::string_view our_head = "$argon2id$v=19$m=19456,t=2,p=1$";
+constexpr std::size_t arena_bytes = std::size_t{our_cost.memory_kib} * 1024;
+
+std::size_t memory_bytes(HashCost cost) {
+    return std::size_t{cost.memory_kib} * 1024;
+}
 
 // Each worker has one, from its first hash to its end.
 LentMemory& memory_of_worker() {
-    thread_local LentMemory memory{memory_bytes};
+    thread_local LentMemory memory{arena_bytes};
     return memory;
 }
 
-void make_hash(const Secret& password, std::optional<Secret>& made) {
+void make_hash(const Secret& password, HashCost cost, std::optional<Secret>& made) {
     const auto loan = memory_of_worker().lend();
     std::array<char, crypto_pwhash_STRBYTES> phc{};
     const auto text = password.expose();
-    const int failed = crypto_pwhash_str_alg(phc.data(), text.data(), text.size(), passes, memory_bytes,
-                                             crypto_pwhash_ALG_ARGON2ID13);
+    const int failed = crypto_pwhash_str_alg(phc.data(), text.data(), text.size(), cost.passes,
+                                             memory_bytes(cost), crypto_pwhash_ALG_ARGON2ID13);
     if (failed == 0) made.emplace(std::string{phc.data()});
 }
 
@@ -61,7 +63,11 @@ std::optional<ImportedHash> affordable_import(std::string_view stored) {
 
 }  // namespace
 
-PasswordHasher::PasswordHasher(WorkerPool& pool) : pool_(pool), nobodys_key_(random_bytes(sha256_bytes)) {
+PasswordHasher::PasswordHasher(WorkerPool& pool, HashCost cost)
+    : pool_(pool),
+      cost_(cost),
+      head_(fmt::format("$argon2id$v=19$m={},t={},p=1$", cost.memory_kib, cost.passes)),
+      nobodys_key_(random_bytes(sha256_bytes)) {
     start_libsodium();
     if (needs_rehash(nobodys_hash({}))) throw std::logic_error{"nobody's hash differs from a made one"};
 }
@@ -74,7 +80,7 @@ asio::awaitable<Result<void>> PasswordHasher::admit() const {
 
 asio::awaitable<Result<Secret>> PasswordHasher::hash(Secret password) const {
     std::optional<Secret> made;
-    const auto done = co_await pool_.run([&] { make_hash(password, made); });
+    const auto done = co_await pool_.run([&] { make_hash(password, cost_, made); });
     if (!done) co_return fail(co_await refuse_in_a_while(done.error()));
     if (!made) co_return fail(unavailable("no memory for a password hash"));
     co_return std::move(*made);
@@ -114,14 +120,14 @@ Secret PasswordHasher::nobodys_hash(std::string_view whose) const {
     constexpr std::size_t salt_bytes = 16;
     const Bytes salt = hmac_sha256(nobodys_key_, as_bytes(whose));
     const Bytes digest = hmac_sha256(nobodys_key_, salt);
-    return Secret{std::string{our_head} + to_phc_base64(ByteView{salt}.first(salt_bytes)) + '$' +
-                  to_phc_base64(digest)};
+    return Secret{head_ + to_phc_base64(ByteView{salt}.first(salt_bytes)) + '$' + to_phc_base64(digest)};
 }
 
-bool PasswordHasher::needs_rehash(const Secret& hash) {
+bool PasswordHasher::needs_rehash(const Secret& hash) const {
     // Lanes are no part of what libsodium compares.
-    return !hash.expose().starts_with(our_head) ||
-           crypto_pwhash_str_needs_rehash(std::string{hash.expose()}.c_str(), passes, memory_bytes) != 0;
+    return !hash.expose().starts_with(head_) ||
+           crypto_pwhash_str_needs_rehash(std::string{hash.expose()}.c_str(), cost_.passes,
+                                          memory_bytes(cost_)) != 0;
 }
 
 }  // namespace taxasge

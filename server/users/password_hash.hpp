@@ -7,19 +7,22 @@
 #include "base/result.hpp"
 #include "base/secret.hpp"
 #include "base/worker_pool.hpp"
+#include "server/users/hash_cost.hpp"
 
 #include <boost/asio/awaitable.hpp>
 
 #include <atomic>
 #include <optional>
+#include <string>
 #include <string_view>
 
 namespace taxasge {
 
 class PasswordHasher {
  public:
-    // `pool` has HASH_WORKERS workers and must outlive this.
-    explicit PasswordHasher(WorkerPool& pool);
+    // `pool` has HASH_WORKERS workers and must outlive this. Another cost than ours is for tests that are not
+    // about passwords, and make hundreds of hashes.
+    explicit PasswordHasher(WorkerPool& pool, HashCost cost = our_cost);
 
     // Before other work is done for a request that needs a hash. Error: unavailable, while no hash would be
     // made.
@@ -43,13 +46,15 @@ class PasswordHasher {
     // How many were told to come back later.
     [[nodiscard]] std::uint64_t refused() const { return refused_.load(); }
 
-    // Was it made with other parameters than today's, or by somebody else?
-    [[nodiscard]] static bool needs_rehash(const Secret& hash);
+    // Was it made at another cost than today's, or by somebody else?
+    [[nodiscard]] bool needs_rehash(const Secret& hash) const;
 
  private:
     [[nodiscard]] boost::asio::awaitable<Error> refuse_in_a_while(Error error) const;
 
     WorkerPool& pool_;
+    const HashCost cost_;
+    const std::string head_;  // of each hash: kind and cost
     Bytes nobodys_key_;
     mutable std::atomic<std::uint64_t> refused_{0};
 };

@@ -79,8 +79,8 @@ TEST_F(PasswordHash, A18_WithoutAHashItDoesTheSameWorkAndSaysNo) {
 }
 
 TEST_F(PasswordHash, A7_KnowsWhatIsWeakerThanToday) {
-    EXPECT_FALSE(PasswordHasher::needs_rehash(hash("cuatro nubes verdes 19")));
-    EXPECT_TRUE(PasswordHasher::needs_rehash(Secret{
+    EXPECT_FALSE(hasher_.needs_rehash(hash("cuatro nubes verdes 19")));
+    EXPECT_TRUE(hasher_.needs_rehash(Secret{
         "$argon2id$v=19$m=4096,t=2,p=1$c29tZXNhbHRzb21lc2FsdA$MTIzNDU2Nzg5MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTI"}));
 }
 

@@ -47,9 +47,9 @@ for (const database of databases()) {
     const call = ({ method, path }: Operation, headers: Record<string, string>) =>
       it.client.send(method, path, { headers, ...(method !== 'GET' && { json: {} }) });
 
-    test('A44: the contract has guarded operations, and one for administrators alone', () => {
+    test('A44: the contract has guarded operations, and three for administrators alone', () => {
       assert.ok(guarded.length >= 8, String(guarded.length));
-      assert.deepEqual(guarded.filter(({ allowed }) => allowed?.length === 1).map(({ path, allowed }) => [path, allowed]), [['/api/v1/admin/health', ['admin']]]);
+      assert.deepEqual(guarded.filter(({ allowed }) => allowed?.length === 1).map(({ path, allowed }) => [path, allowed]), ['health', 'releases', 'report'].map((name) => [`/api/v1/admin/${name}`, ['admin']]));
     });
 
     test('A44: without a token, or with one that nobody gave, no guarded operation answers', async () => {

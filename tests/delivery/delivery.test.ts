@@ -2,11 +2,14 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { execFileSync } from 'node:child_process';
-import { chmodSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { chmodSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { exited } from '../support/children.ts';
+import { Client } from '../support/client.ts';
 import { Machine } from '../support/delivery.ts';
-import { databases } from '../support/databases.ts';
+import { databases, type Store } from '../support/databases.ts';
+import { Letters } from '../support/letters.ts';
+import { bearer, login, newPerson, paths } from '../support/people.ts';
 import { until } from '../support/until.ts';
 
 interface Status {
@@ -14,6 +17,23 @@ interface Status {
   previous: string;
   revisions: { id: string; state: string; weight: number }[];
   drift: string[];
+}
+
+/** What taxasgectl has published, as "<revision> <state>" each. */
+function publishedBy(machine: Machine): string[] {
+  const { releases } = JSON.parse(readFileSync(machine.path('var/delivery/local/published/releases.json'), 'utf8')) as { releases: { revision: string; state: string }[] };
+  return releases.map(({ revision, state }) => `${revision} ${state}`);
+}
+
+/** Somebody's access token to what serves there. */
+async function administrator(machine: Machine, store: Store, client: Client): Promise<string> {
+  const person = newPerson();
+  assert.equal((await client.post(paths.register, person)).status, 202);
+  const { token } = await new Letters(machine.path('var/mail')).wait(person.email);
+  assert.equal((await client.post(paths.verify, { token, password: person.password })).status, 200);
+  const { refresh_token } = await login(client, person);
+  store.change(`UPDATE users SET role = 'admin' WHERE email_key = '${person.email}'`);
+  return (await client.post(paths.refresh, { refresh_token })).json.access_token as string;
 }
 
 for (const database of databases()) {
@@ -40,6 +60,18 @@ for (const database of databases()) {
       first = current;
       assert.deepEqual(revisions.map(({ id, state, weight }) => ({ id, state, weight })), [{ id: current, state: 'ready', weight: 100 }]);
       assert.deepEqual(drift, []);
+    });
+
+    test('W36: what serves shows its releases to its operator', async () => {
+      const client = new Client(machine);
+      const token = await administrator(machine, store, client);
+      const { status, body, json } = await client.get('/api/v1/admin/releases', bearer(token));
+      client.close();
+      assert.equal(status, 200, body);
+      assert.deepEqual([json.environment, json.serving, json.releases.length], ['local', first, 1]);
+      const { revision, commit, program_version, state } = json.releases[0];
+      assert.deepEqual([revision, state], [first, 'serving']);
+      assert.match(`taxasge ${program_version} (${commit})`, /^taxasge \d+\.\d+\.\d+ \([0-9a-f]{7,40}(-dirty)?\)$/);
     });
 
     test('D8: the same again changes nothing', async () => {
@@ -82,11 +114,15 @@ for (const database of databases()) {
       assert.equal((await machine.run('deploy')).code, 0);
       const drill = await machine.json('drill', 'rollback');
       assert.ok((drill['took_us'] as number) > 0);
+      const second = (await status()).current;
+      assert.deepEqual(publishedBy(machine).slice(0, 1), [`${second} serving`]);
       const { runs } = (await machine.json('history')) as unknown as { runs: { run: string; command: string }[] };
       const run = runs.find(({ command }) => command === 'deploy')?.run ?? '';
       assert.match((await machine.run('rollback', '--dry-run')).output, /would go from/);
       assert.equal((await machine.run('rollback', '--run', run)).code, 0);
       assert.equal((await status()).current, first);
+      const published = publishedBy(machine);
+      assert.ok(published.includes(`${second} kept`) && published.includes(`${first} serving`), published.join());
       const again = await machine.run('rollback', '--run', run);
       assert.equal(again.code, 0);
       assert.match(again.output, /was taken back already: nothing was changed/);
@@ -177,7 +213,9 @@ describe('exit codes', () => {
     await expects(12, /is held/, 'deploy');
     const { revisions } = (await machine.json('status')) as unknown as Status;
     assert.deepEqual(revisions.map(({ weight }) => weight).sort(), [10, 90]);
+    assert.match(publishedBy(machine)[0] ?? '', / canary$/);
     await expects(0, /serves/, 'promote');
+    assert.match(publishedBy(machine)[0] ?? '', / serving$/);
     await expects(22, /no run is held/, 'promote');
     machine.plan({ settings: { PASSWORD_MINIMUM: '15' } });
   });
@@ -188,6 +226,10 @@ describe('exit codes', () => {
     machine.plan({ settings: { PASSWORD_MINIMUM: '17' } });
     const full = await machine.limited(1_000_000, 'deploy');
     assert.equal(full.code, 75, full.errors);
+    renameSync(machine.path('var/delivery/local/published'), machine.path('var/delivery/local/away'));
+    writeFileSync(machine.path('var/delivery/local/published'), 'in the way');
+    await expects(0, /releases: not published: /, 'resume');
+    rmSync(machine.path('var/delivery/local/published'));
     const { current } = (await machine.json('status')) as unknown as Status;
     const description = machine.path(`var/delivery/local/revisions/${current}/revision.json`);
     const kept = readFileSync(description);

@@ -89,6 +89,7 @@ describe('the gate', () => {
     for (const [name, text] of [
       ['job-deploy-frontend', '{"kind": "job", "subject": "deploy-frontend", "at": "2025-10-24T17:03:00Z", "source": "me", "state": "PASS", "observed": {}}'],
       ['job-deploy-frontend', '{"kind": "job", '],
+      ['job-deploy-frontend', '{"kind": "job", "subject": "deploy-frontend", "at": "2025-10-24T17:03:00Z", "source": "me", "observed": {"result": "failed", "result": "passed"}}'],
       ['forged', '[]'],
     ] as const) {
       const folder = copied('seed-corrected');
@@ -127,6 +128,15 @@ describe('the gate', () => {
       ['images: 2', 'images: 0', /images: more than 0, or nothing is wanted/],
       ['[roles/owner, roles/editor, roles/run.admin, roles/storage.admin]', '[]', /without: name what roles may not have/],
       ['conditional: 90%', 'conditional: 101%', /conditional: at most what `go` wants/],
+      [', drill: 7d}', ', commands: nothing}', /there is no command nothing/],
+      [', drill: 7d}', ', git: dirty}', /git: write one of: clean/],
+      [', drill: 7d}', ', migrations: applied}', /the service names no folder of migrations/],
+      [', drill: 7d}', ', iam: policy.json}', /write policy\.iam too: who may have which roles/],
+      [', drill: 7d}', ', hosting: {site: web, paths: es/login}}', /es\/login: begin with \//],
+      [', drill: 7d}', ', coverage: {file: a, commit: b, least: {server: 101%}}}', /server: write a share such as 85%/],
+      [', drill: 7d}', ', coverage: {file: a, commit: b, least: {}}}', /name at least one folder in `least`/],
+      ['probes:\n', 'probes:\n  late: {path: /, within: soon}\n', /within: write a duration/],
+      ['probes:\n', 'commands: {a: {run: [a]}}\nprobes:\n', /`timeout` is missing/],
       [/criteria:[^]*decision: .*\n/, '', /there are no `criteria`/],
     ] as const) {
       writeFileSync(file, text.replace(from, to));

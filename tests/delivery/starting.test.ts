@@ -14,7 +14,8 @@ const patience = { withinMs: 90_000 };
 describe('starting again', async () => {
   const target = await LocalTarget.start();
   after(() => target.end());
-  await target.place(wayward('old'), wayward('new'));
+  await target.place(wayward('old'));
+  await target.ask({ do: 'place', revision: wayward('new'), deadline_ms: 5000 }); // also when it is started again
   await target.shift({ new: 100 });
 
   const mode = (id: string, how: string) => writeFileSync(target.file(`data/${id}.mode`), how, { mode: 0o644 });

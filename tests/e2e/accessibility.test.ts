@@ -6,6 +6,7 @@ import { createRequire } from 'node:module';
 import { describe, test } from 'node:test';
 import type { Page } from 'playwright-core';
 import { count } from '../support/counts.ts';
+import { Published, someReleases, someReport } from '../support/published.ts';
 import { stage, type Stage, type Visitor } from './chromium.ts';
 import { operatorShown, profileShown, signedIn } from './citizens.ts';
 import { languages, type Language } from './words.ts';
@@ -17,6 +18,10 @@ const names = ['register', 'verify', 'login', 'forgot', 'reset', 'email', 'undo'
 const schemes = ['light', 'dark'] as const;
 const widths = [320, 360, 1280];
 const link = `#token=${'a'.repeat(43)}`;
+
+const published = new Published();
+published.write('releases', someReleases());
+published.write('report', someReport({ C05: 'FAIL', C06: 'STALE', C09: 'UNKNOWN', C10: 'WAIVED', C11: 'SKIPPED' }));
 
 /** How each state of a page comes about; the ones behind sign-in last, since they need a session. */
 type Open = (it: Stage, visitor: Visitor, language: Language) => Promise<void>;
@@ -59,7 +64,7 @@ function casesOf(language: Language): Case[] {
 }
 
 describe('every page by axe', { concurrency: 2 }, () => {
-  const it = stage();
+  const it = stage({ DELIVERY_STATE: published.folder });
 
   for (const language of languages) {
     test(`W10, W12: ${language}, with and without faults, light and dark, at 320, 360 and 1280 px`, async () => {
@@ -73,6 +78,31 @@ describe('every page by axe', { concurrency: 2 }, () => {
       }
     });
   }
+});
+
+describe("the operator's page by axe", () => {
+  const it = stage({ DELIVERY_STATE: published.folder });
+
+  test('W36, W10, W12: with releases and a report in which every state stands, light and dark, at 320 and 1280 px', async () => {
+    const visitor = await it.visitor();
+    await operatorShown(it, visitor);
+    for (const colorScheme of schemes) {
+      for (const width of [320, 1280]) {
+        await visitor.page.emulateMedia({ colorScheme });
+        await visitor.page.setViewportSize({ width, height: 740 });
+        await examine(visitor, `operator, ${colorScheme}, ${width} px`);
+      }
+    }
+  });
+
+  test('W36, W11: nothing scrolls sideways at 320 px, with text twice as large', async () => {
+    const visitor = await it.visitor({ viewport: { width: 320, height: 740 } });
+    for (const language of languages) {
+      await operatorShown(it, visitor, language);
+      await visitor.page.evaluate(() => (document.documentElement.style.fontSize = '200%'));
+      assert.equal(await sidewaysScroll(visitor.page), 0, language);
+    }
+  });
 });
 
 /** Sends what is empty, if there is anything to send: all forms of the profile. */

@@ -50,5 +50,5 @@ export async function operatorShown(it: Stage, visitor: Visitor, language: Langu
   const person = await signedIn(it, visitor, language);
   it.scene.store.change(`UPDATE users SET role = 'admin' WHERE email_key = '${person.email}'`);
   await visitor.page.goto(`/${language}/operator`);
-  await visitor.page.locator('#health').waitFor();
+  await visitor.page.locator('#report').waitFor(); // the last of its three
 }

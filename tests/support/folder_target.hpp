@@ -47,6 +47,10 @@ class FolderTarget final : public delivery::Target {
         if (revision.settings.contains("MIGRATE_FAILS")) return fail(internal_error("no such table"));
         return change([&](boost::json::object&) {}), 10;
     }
+    Result<boost::json::object> applied_migrations(const delivery::Revision&,
+                                                   std::chrono::milliseconds) override {
+        return applied;
+    }
     Result<void> place(const delivery::Revision& revision, std::chrono::milliseconds limit) override {
         limits.push_back(limit);
         if (revision.settings.contains("PLACE_TAKES_100_MS"))
@@ -101,6 +105,7 @@ class FolderTarget final : public delivery::Target {
     std::function<Result<delivery::Sample>(const std::string&)> samples = {};
     std::vector<delivery::Weights> shifts = {};
     std::function<void()> while_draining = [] {};
+    boost::json::object applied{{"dialect", "sqlite"}, {"applied", boost::json::array{}}};
     std::vector<std::chrono::milliseconds> limits = {};  // of each migrate and place
     std::string broken = {};                             // an id: it is not ready, and does not become it
 

@@ -4,7 +4,7 @@ build_packages=(
     clang-19 lld-19 cmake ninja-build ccache pkg-config git ca-certificates
     libboost1.81-dev libboost-json1.81-dev libboost-url1.81-dev
     libssl-dev libpq-dev libsqlite3-dev libsodium-dev libhiredis-dev libcurl4-openssl-dev libidn2-dev
-    libspdlog-dev libfmt-dev libzxcvbn-dev libcrypt-dev libcli11-dev libyaml-cpp-dev prometheus-cpp-dev libkainjow-mustache-dev
+    libspdlog-dev libfmt-dev libzxcvbn-dev libcrypt-dev libcli11-dev libyaml-cpp-dev libexpat1-dev prometheus-cpp-dev libkainjow-mustache-dev
 )
 test_packages=(
     libgtest-dev libgmock-dev librapidcheck-dev libclang-rt-19-dev

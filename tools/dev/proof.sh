@@ -48,6 +48,8 @@ prove_coverage() {
     step "building for coverage" build_preset coverage
     if [ "$last_code" -ne 0 ]; then return; fi
     rm -rf build/coverage/profiles
+    # For the gate: what was measured elsewhere says nothing of what serves.
+    printf '%s%s\n' "$(git rev-parse HEAD)" "$([ -z "$(git status --porcelain)" ] || printf -- -dirty)" >build/coverage/commit
     step "C++ tests for coverage" covered cpp_tests build/coverage $reports/coverage
     step "API tests for coverage" covered server_tests coverage api
     step "attacks for coverage" covered server_tests coverage attacks

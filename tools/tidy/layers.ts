@@ -19,6 +19,7 @@ const allowed: Record<string, string[]> = {
   'server/admin': ['base', 'server/users', 'server/sessions', 'server/mfa', 'server/audit', 'server/database'],
   'server/transfer': ['base', 'server/users', 'server/sessions', 'server/mfa', 'server/audit', 'server/database'],
   'server/health': ['base', 'server/database', 'server/cache'],
+  'server/delivery_state': ['base'],
 };
 
 // The wire knows one value of the domain: who is calling.

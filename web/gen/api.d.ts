@@ -233,6 +233,60 @@ export type Health = {
   schema_version: number;
 };
 
+export type Releases = {
+  version: 1;
+  environment: string;
+  at: string;
+  read_at: string;
+  serving: string;
+  releases: (Release)[];
+};
+
+export type Release = {
+  revision: string;
+  commit: string;
+  program_version: string;
+  state: ReleaseState;
+  since: string;
+};
+
+export type ReleaseState = 'serving' | 'kept' | 'canary';
+
+export type GateReport = {
+  version: 1;
+  environment: string;
+  project: string;
+  commit: string;
+  at: string;
+  read_at: string;
+  verdict: Verdict;
+  points: number;
+  total: number;
+  causes: (string)[];
+  criteria: (Criterion)[];
+  contradictions: (string)[];
+};
+
+export type Verdict = 'GO' | 'CONDITIONAL' | 'NO-GO';
+
+export type CriterionState = 'PASS' | 'FAIL' | 'SKIPPED' | 'UNKNOWN' | 'STALE' | 'WAIVED';
+
+export type Criterion = {
+  id: string;
+  title: string;
+  weight: number;
+  blocker: boolean;
+  state: CriterionState;
+  cause: string;
+  findings: (Finding)[];
+};
+
+export type Finding = {
+  what: string;
+  state: CriterionState;
+  cause: string;
+};
+
 export type Live = {
   status: 'live';
 };
@@ -275,7 +329,7 @@ export type FieldError = {
   message: string;
 };
 
-export type ProblemCode = 'malformed_json' | 'malformed_form' | 'malformed_request' | 'invalid_or_expired_token' | 'authentication_required' | 'invalid_access_token' | 'invalid_credentials' | 'email_code_required' | 'invalid_id_token' | 'firebase_not_configured' | 'invalid_refresh_token' | 'email_not_verified' | 'account_suspended' | 'mfa_enrollment_required' | 'role_required' | 'origin_not_allowed' | 'not_found' | 'method_not_allowed' | 'request_timeout' | 'precondition_failed' | 'payload_too_large' | 'uri_too_long' | 'unsupported_media_type' | 'validation_failed' | 'idempotency_key_reused' | 'email_taken' | 'precondition_required' | 'too_many_requests' | 'headers_too_large' | 'internal_error' | 'service_unavailable';
+export type ProblemCode = 'malformed_json' | 'malformed_form' | 'malformed_request' | 'invalid_or_expired_token' | 'authentication_required' | 'invalid_access_token' | 'invalid_credentials' | 'email_code_required' | 'invalid_id_token' | 'firebase_not_configured' | 'invalid_refresh_token' | 'email_not_verified' | 'account_suspended' | 'mfa_enrollment_required' | 'role_required' | 'nothing_published' | 'origin_not_allowed' | 'not_found' | 'method_not_allowed' | 'request_timeout' | 'precondition_failed' | 'payload_too_large' | 'uri_too_long' | 'unsupported_media_type' | 'validation_failed' | 'idempotency_key_reused' | 'email_taken' | 'precondition_required' | 'too_many_requests' | 'headers_too_large' | 'internal_error' | 'service_unavailable' | 'publication_unreadable';
 
 export type FieldCode = 'required' | 'unknown_field' | 'duplicate_field' | 'wrong_type' | 'too_short' | 'too_long' | 'invalid_encoding' | 'invalid_email' | 'email_local_part_not_ascii' | 'email_unchanged' | 'invalid_phone' | 'invalid_name' | 'invalid_choice' | 'must_be_accepted' | 'password_too_short' | 'password_too_common' | 'password_too_guessable' | 'password_contains_context' | 'password_required' | 'wrong_password' | 'invalid_code' | 'invalid_token' | 'invalid_device_id' | 'invalid_idempotency_key' | 'invalid_etag';
 
@@ -300,4 +354,6 @@ export interface Operations {
   'GET /api/v1/auth/profile': { body: undefined; answer: User };
   'PATCH /api/v1/auth/profile': { body: ProfilePatch; answer: User };
   'GET /api/v1/admin/health': { body: undefined; answer: Health };
+  'GET /api/v1/admin/releases': { body: undefined; answer: Releases };
+  'GET /api/v1/admin/report': { body: undefined; answer: GateReport };
 }

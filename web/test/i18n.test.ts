@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { languages, type Language } from '../build/words.ts';
-import { ago, dateAndTime, fill, money, plural, timeOfDay } from '../src/lib/i18n.ts';
+import { ago, dateAndTime, fill, money, plural, shortDateAndTime, timeOfDay } from '../src/lib/i18n.ts';
 import { en } from '../src/messages/en.ts';
 import { es } from '../src/messages/es.ts';
 import { fr } from '../src/messages/fr.ts';
@@ -22,10 +22,13 @@ const snapshot: Record<Language, string[]> = {
   en: ['4 September 2026 at 00:30', '00:30', 'FCFA_1,234,567', '1 minute ago'],
 };
 
+const short: Record<Language, string> = { es: '4 sept 2026, 0:30', fr: '4 sept. 2026, 00:30', pt: '04/09/2026, 00:30', en: '4 Sept 2026, 00:30' };
+
 for (const language of languages) {
   test(`W31: date, time, money and age: ${language}`, () => {
     const found = [dateAndTime(language, when), timeOfDay(language, when), money(language, 1_234_567), ago(language, when, later)];
     assert.deepEqual(found.map(seen), snapshot[language]);
+    assert.equal(seen(shortDateAndTime(language, when)), short[language]);
   });
 }
 

@@ -1,6 +1,7 @@
 #include "delivery/targets/local/agent_life.hpp"
 
 #include "base/log.hpp"
+#include "delivery/targets/local/large_log.hpp"
 #include "delivery/targets/local/pause.hpp"
 
 #include <boost/asio/as_tuple.hpp>
@@ -43,6 +44,7 @@ Result<void> AgentLife::run() {
     asio::co_spawn(context_, accept(), asio::detached);
     asio::co_spawn(context_, keep_proxy_up(), asio::detached);
     asio::co_spawn(context_, read_counters(), asio::detached);
+    asio::co_spawn(context_, keep_logs_small(), asio::detached);
     signals_.async_wait([this](boost::system::error_code cancelled, int) {
         if (!cancelled) context_.stop();
     });
@@ -91,9 +93,12 @@ asio::awaitable<void> AgentLife::serve(asio::local::stream_protocol::socket conn
     auto [error, size] = co_await asio::async_read_until(
         connection, asio::dynamic_buffer(line, longest_request), '\n', asio::as_tuple(asio::use_awaitable));
     if (error) co_return;
+    ++being_answered_;
     const auto answer = co_await requests_.answer(line) + "\n";
     co_await asio::async_write(connection, asio::buffer(answer), asio::as_tuple(asio::use_awaitable));
-    if (requests_.is_over()) context_.stop();
+    --being_answered_;
+    // Whoever waits for a revision hears first that it is gone: they would start another agent otherwise.
+    if (requests_.is_over() && being_answered_ == 0) context_.stop();
 }
 
 // A reload puts another process in its place: then the watch is closed, and begins anew.
@@ -115,6 +120,13 @@ asio::awaitable<void> AgentLife::keep_proxy_up() {
             log::error("haproxy_not_there", {{"detail", up.error().detail}});
             co_await pause(200ms);
         }
+    }
+}
+
+asio::awaitable<void> AgentLife::keep_logs_small() {
+    while (true) {
+        trim_logs(".");
+        co_await pause(1min);
     }
 }
 

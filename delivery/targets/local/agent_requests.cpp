@@ -81,6 +81,9 @@ asio::awaitable<AgentRequests::Answer> AgentRequests::answer_to(json::object req
     if (wanted == "reload") co_return nothing_or_error(traffic_.reload());
     if (wanted == "sample") co_return sample(text(request, "id"));
     if (wanted == "place") {
+        if (is_over_)
+            co_return fail(
+                Error{.code = Code::invalid, .reason = "invalid", .detail = "the target is being ended"});
         auto revision = parse_revision(request.at("revision"));
         if (!revision) co_return fail(revision.error());
         co_return nothing_or_error(co_await supervisor_.place(std::move(*revision), deadline_of(request)));

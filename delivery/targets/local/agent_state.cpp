@@ -54,6 +54,7 @@ json::object record_json(const RevisionRecord& record) {
             {"started_at", record.started_at},
             {"last_weighted", record.last_weighted},
             {"restarts", record.restarts},
+            {"ready_within_ms", record.ready_within_ms},
             {"carried", counted_json(record.carried)},
             {"base", counted_json(record.base)}};
 }
@@ -81,6 +82,9 @@ RevisionRecord parse_record(const json::object& object) {
     record.started_at = number<std::int64_t>(object, "started_at");
     record.last_weighted = number<std::int64_t>(object, "last_weighted");
     record.restarts = number<int>(object, "restarts");
+    // An agent of before did not write it down.
+    if (object.contains("ready_within_ms"))
+        record.ready_within_ms = number<std::int64_t>(object, "ready_within_ms");
     record.carried = parse_counted(object.at("carried"));
     record.base = parse_counted(object.at("base"));
     return record;

@@ -31,11 +31,12 @@ struct RevisionRecord {
     int weight = 0;
     std::uint16_t port = 0;
     KeptTree tree;
-    std::int64_t started_at = 0;     // milliseconds since 1970
-    std::int64_t last_weighted = 0;  // a number that grows with each shift that gave it requests
-    int restarts = 0;                // one after the other, without having become ready
-    Counted carried;                 // by HAProxys that are gone
-    Counted base;                    // what stood at the slot when it was given to this revision
+    std::int64_t started_at = 0;            // milliseconds since 1970
+    std::int64_t last_weighted = 0;         // a number that grows with each shift that gave it requests
+    int restarts = 0;                       // one after the other, without having become ready
+    std::int64_t ready_within_ms = 60'000;  // the time that whoever placed it gave it, at each start
+    Counted carried;                        // by HAProxys that are gone
+    Counted base;                           // what stood at the slot when it was given to this revision
 };
 
 struct Note {

@@ -27,7 +27,8 @@ LastWords LastWords::begin(const std::filesystem::path& file) {
 std::string LastWords::text() const {
     const auto size = size_of(file_);
     std::ifstream stream{file_, std::ios::binary};
-    stream.seekg(static_cast<std::streamoff>(std::max(from_, size > most ? size - most : 0)));
+    const auto from = from_ <= size ? from_ : 0;  // it has begun anew meanwhile
+    stream.seekg(static_cast<std::streamoff>(std::max(from, size > most ? size - most : 0)));
     std::string text{std::istreambuf_iterator<char>{stream}, {}};
     while (!text.empty() && text.back() == '\n') text.pop_back();
     return text.empty() ? "it said nothing" : text;

@@ -1,7 +1,9 @@
 // What the local target reads: /proc, its own state, HAProxy's log, what a server prints.
+#include "base/file.hpp"
 #include "delivery/targets/local/agent.hpp"
 #include "delivery/targets/local/agent_state.hpp"
 #include "delivery/targets/local/cgroup.hpp"
+#include "delivery/targets/local/large_log.hpp"
 #include "delivery/targets/local/latency_log.hpp"
 #include "delivery/targets/local/local_check.hpp"
 #include "delivery/targets/local/program_copy.hpp"
@@ -55,6 +57,23 @@ TEST(LatencyLine, IsSlotConnectingAndWaiting) {
     for (const auto* other :
          {"", "s3", "s3 2", "s3 -1 -1", "s9 1 1", "s0 1 1", "s3 1 1 1", "<NOSRV> 0 1", "Server x is UP"})
         EXPECT_FALSE(parse_latency_line(other)) << other;
+}
+
+// A disk that is full of logs ends every revision at once.
+TEST(LargeLog, BeginsAnewWhileItIsWritten) {
+    const test::TemporaryFolder folder;
+    std::filesystem::create_directories(folder.path() / "revisions/a");
+    const auto log = folder.path() / "revisions/a/log";
+    std::ofstream writer{log, std::ios::app};
+    writer << "the first line\n" << std::flush;
+    trim_logs(folder.path(), 15);
+    EXPECT_EQ(std::filesystem::file_size(log), 15U) << "not larger than that";
+    writer << "x" << std::flush;
+    trim_logs(folder.path(), 15);
+    EXPECT_EQ(std::filesystem::file_size(log), 0U);
+    writer << "the next\n" << std::flush;
+    EXPECT_EQ(read_file(log).value(), "the next\n");
+    EXPECT_EQ(read_file(folder.path() / "revisions/a/log.1").value(), "the first line\nx");
 }
 
 AgentState some_state() {

@@ -1,5 +1,6 @@
 #include "delivery/targets/local/local_target.hpp"
 
+#include "base/strict_json.hpp"
 #include "delivery/targets/local/agent_requests.hpp"
 #include "delivery/targets/local/local_check.hpp"
 #include "delivery/targets/local/program_copy.hpp"
@@ -156,6 +157,20 @@ Result<int> LocalTarget::migrate(const Revision& revision, std::chrono::millisec
         std::from_chars(digits, ran->output.data() + ran->output.size(), version).ec == std::errc{};
     if (!is_told) return fail(internal_error("migrate did not work: " + ran->output + ran->errors));
     return version;
+}
+
+Result<json::object> LocalTarget::applied_migrations(const Revision& revision,
+                                                     std::chrono::milliseconds deadline) {
+    const auto& root = options_.agent.folder;
+    const auto ran = run_program({.words = {revision.program.string(), "migrate", "--list"},
+                                  .environment = server_environment(revision, options_.agent.listen),
+                                  .folder = data_folder(root),
+                                  .deadline = deadline});
+    if (!ran) return fail(ran.error());
+    auto told = parse_strict_object(ran->output);
+    if (ran->exit_code != 0 || !told)
+        return fail(internal_error("migrate --list did not work: " + ran->output + ran->errors));
+    return told;
 }
 
 Result<void> LocalTarget::place(const Revision& revision, std::chrono::milliseconds deadline) {

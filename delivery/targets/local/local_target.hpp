@@ -31,6 +31,8 @@ class LocalTarget final : public Target {
     [[nodiscard]] Result<Observation> observe() override;
     [[nodiscard]] Result<void> check(const Revision& revision) override;
     [[nodiscard]] Result<int> migrate(const Revision& revision, std::chrono::milliseconds deadline) override;
+    [[nodiscard]] Result<boost::json::object> applied_migrations(const Revision& revision,
+                                                                 std::chrono::milliseconds deadline) override;
     [[nodiscard]] Result<void> place(const Revision& revision, std::chrono::milliseconds deadline) override;
     [[nodiscard]] Result<void> shift(const Weights& weights) override;
     [[nodiscard]] Result<Sample> sample(const std::string& id) override;

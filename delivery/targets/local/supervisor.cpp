@@ -30,6 +30,11 @@ std::int64_t now_in_milliseconds() {
     return std::chrono::duration_cast<std::chrono::milliseconds>(now).count();
 }
 
+std::int64_t milliseconds_to(Supervisor::Moment deadline) {
+    const auto left = deadline - std::chrono::steady_clock::now();
+    return std::chrono::duration_cast<std::chrono::milliseconds>(left).count();
+}
+
 bool is_same(const Revision& a, const Revision& b) {
     return a.program_sha256 == b.program_sha256 && a.settings == b.settings;
 }
@@ -53,20 +58,21 @@ asio::awaitable<Result<void>> Supervisor::place(Revision revision, Moment deadli
     }
     // First, so that a port in use is known before anything else is started.
     if (auto up = traffic_.bring_up(); !up) co_return up;
-    if (auto begun = begin(revision); !begun) co_return begun;
+    if (auto begun = begin(revision, deadline); !begun) co_return begun;
     const auto ready = co_await until_ready(id, deadline);
     auto entered = ready ? enter(id) : ready;
     if (!entered) forget(id);
     co_return entered;
 }
 
-Result<void> Supervisor::begin(const Revision& revision) {
+Result<void> Supervisor::begin(const Revision& revision, Moment deadline) {
     const auto slot = ledger_.state().free_slot();
     if (!slot) return fail(invalid(fmt::format("{} revisions are there already: remove one", slot_count)));
     auto changed = ledger_.change([&](AgentState& state) {
         RevisionRecord record;
         record.revision = revision;
         record.slot = *slot;
+        record.ready_within_ms = milliseconds_to(deadline);
         state.revisions.push_back(std::move(record));
     });
     if (!changed) return changed;

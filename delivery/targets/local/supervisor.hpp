@@ -36,11 +36,12 @@ class Supervisor {
     [[nodiscard]] boost::asio::awaitable<void> end_all();
 
  private:
-    [[nodiscard]] Result<void> begin(const Revision& revision);
+    [[nodiscard]] Result<void> begin(const Revision& revision, Moment deadline);
     [[nodiscard]] Result<void> start(const std::string& id);
     [[nodiscard]] boost::asio::awaitable<Result<void>> until_ready(std::string id, Moment deadline);
     [[nodiscard]] Result<void> enter(const std::string& id);
     [[nodiscard]] boost::asio::awaitable<void> start_again(std::string id);
+    [[nodiscard]] Moment next_deadline(const std::string& id) const;
     [[nodiscard]] boost::asio::awaitable<void> end_gently(KeptTree tree);
     void watch(const std::string& id);
     void unwatch(const std::string& id);

@@ -11,13 +11,7 @@
 namespace asio = boost::asio;
 
 namespace taxasge::delivery {
-namespace {
-
 using namespace std::chrono_literals;
-
-constexpr auto time_to_start_again = 60s;
-
-}  // namespace
 
 void Supervisor::watch(const std::string& id) {
     const auto process = ledger_.state().find(id)->tree.main;
@@ -82,14 +76,18 @@ asio::awaitable<void> Supervisor::start_again(std::string id) {
         if (before.pid == 0 || process_now() != before) co_return;
         const auto started = start(id);
         const auto own = process_now();
-        const auto ready =
-            started ? co_await until_ready(id, std::chrono::steady_clock::now() + time_to_start_again)
-                    : started;
+        const auto ready = started ? co_await until_ready(id, next_deadline(id)) : started;
         if (process_now() != own) co_return;
         const auto entered = ready ? enter(id) : ready;
         if (entered) co_return;
         log::warning("revision_not_started", {{"id", id}, {"detail", entered.error().detail}});
     }
+}
+
+Supervisor::Moment Supervisor::next_deadline(const std::string& id) const {
+    const auto* record = ledger_.state().find(id);
+    return std::chrono::steady_clock::now() +
+           std::chrono::milliseconds{record == nullptr ? 0 : record->ready_within_ms};
 }
 
 void Supervisor::take_over() {

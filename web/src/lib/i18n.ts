@@ -17,6 +17,11 @@ export function dateAndTime(language: Language, when: string | Date): string {
   return new Intl.DateTimeFormat(locales[language], { dateStyle: 'long', timeStyle: 'short', timeZone }).format(new Date(when));
 }
 
+/** The same, short, for a table. */
+export function shortDateAndTime(language: Language, when: string | Date): string {
+  return new Intl.DateTimeFormat(locales[language], { dateStyle: 'medium', timeStyle: 'short', timeZone }).format(new Date(when));
+}
+
 export function timeOfDay(language: Language, when: Date): string {
   return new Intl.DateTimeFormat(locales[language], { timeStyle: 'short', timeZone }).format(when);
 }

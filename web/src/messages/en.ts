@@ -1,5 +1,6 @@
 // English.
 import type { Messages } from './es.ts';
+import { operator } from './operator/en.ts';
 
 export const en: Messages = {
   language: 'English',
@@ -179,49 +180,7 @@ export const en: Messages = {
     leave: 'End the session',
     sign_out: 'Sign out',
   },
-  operator: {
-    title: 'State of the service',
-    lead: 'A page of the administration.',
-    loading: 'Loading the state…',
-    needs_script: 'Seeing the state of the service needs JavaScript. Without it, you can sign out with the button below.',
-    age: 'Data of {when}',
-    stale: 'These data are more than a minute old and may have changed.',
-    reload: 'Refresh',
-    health: 'Health',
-    statuses: {
-      healthy: 'Working',
-      degraded: 'Partly working',
-      unhealthy: 'Not working',
-    },
-    checks: {
-      api: 'Service',
-      database: 'Database',
-      redis: 'Redis',
-      mail: 'Mail',
-      firebase: 'Firebase',
-    },
-    states: {
-      ok: 'Good',
-      failed: 'Failed',
-      disabled: 'Switched off',
-    },
-    facts: {
-      environment: 'Environment',
-      version: 'Version',
-      commit: 'Revision',
-      schema_version: 'Database schema',
-      runtime: 'Program',
-      platform: 'System',
-    },
-    environments: {
-      development: 'development',
-      testing: 'testing',
-      staging: 'staging',
-      production: 'production',
-    },
-    report: 'Go-live report',
-    no_report: 'There is no report yet.',
-  },
+  operator,
   front: {
     title: 'Choose your language',
     account: 'Create an account or sign in',

@@ -1,4 +1,5 @@
 // Spanish: the source. Every other language has exactly these keys, by the type-checker, and the same placeholders, by the build.
+import { operator } from './operator/es.ts';
 
 export const es = {
   language: 'Español',
@@ -178,49 +179,7 @@ export const es = {
     leave: 'Terminar la sesión',
     sign_out: 'Salir',
   },
-  operator: {
-    title: 'Estado del servicio',
-    lead: 'Página de la administración.',
-    loading: 'Cargando el estado…',
-    needs_script: 'Para ver el estado del servicio hace falta JavaScript. Sin él, puede salir de su cuenta con el botón de abajo.',
-    age: 'Datos de {when}',
-    stale: 'Los datos tienen más de un minuto y pueden haber cambiado.',
-    reload: 'Actualizar',
-    health: 'Salud',
-    statuses: {
-      healthy: 'Funciona',
-      degraded: 'Funciona en parte',
-      unhealthy: 'No funciona',
-    },
-    checks: {
-      api: 'Servicio',
-      database: 'Base de datos',
-      redis: 'Redis',
-      mail: 'Correo',
-      firebase: 'Firebase',
-    },
-    states: {
-      ok: 'Bien',
-      failed: 'Falla',
-      disabled: 'Desactivado',
-    },
-    facts: {
-      environment: 'Entorno',
-      version: 'Versión',
-      commit: 'Revisión',
-      schema_version: 'Esquema de la base de datos',
-      runtime: 'Programa',
-      platform: 'Sistema',
-    },
-    environments: {
-      development: 'desarrollo',
-      testing: 'pruebas',
-      staging: 'preproducción',
-      production: 'producción',
-    },
-    report: 'Informe de puesta en marcha',
-    no_report: 'Todavía no hay ningún informe.',
-  },
+  operator,
   front: {
     title: 'Elija su idioma',
     account: 'Crear una cuenta o entrar',

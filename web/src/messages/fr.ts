@@ -1,5 +1,6 @@
 // French.
 import type { Messages } from './es.ts';
+import { operator } from './operator/fr.ts';
 
 export const fr: Messages = {
   language: 'Français',
@@ -179,49 +180,7 @@ export const fr: Messages = {
     leave: 'Terminer la session',
     sign_out: 'Se déconnecter',
   },
-  operator: {
-    title: 'État du service',
-    lead: 'Page de l’administration.',
-    loading: 'Chargement de l’état…',
-    needs_script: 'Pour voir l’état du service, il faut JavaScript. Sans lui, vous pouvez vous déconnecter avec le bouton ci-dessous.',
-    age: 'Données de {when}',
-    stale: 'Les données ont plus d’une minute et peuvent avoir changé.',
-    reload: 'Actualiser',
-    health: 'Santé',
-    statuses: {
-      healthy: 'Fonctionne',
-      degraded: 'Fonctionne en partie',
-      unhealthy: 'Ne fonctionne pas',
-    },
-    checks: {
-      api: 'Service',
-      database: 'Base de données',
-      redis: 'Redis',
-      mail: 'Courrier',
-      firebase: 'Firebase',
-    },
-    states: {
-      ok: 'Bien',
-      failed: 'En panne',
-      disabled: 'Désactivé',
-    },
-    facts: {
-      environment: 'Environnement',
-      version: 'Version',
-      commit: 'Révision',
-      schema_version: 'Schéma de la base de données',
-      runtime: 'Programme',
-      platform: 'Système',
-    },
-    environments: {
-      development: 'développement',
-      testing: 'test',
-      staging: 'préproduction',
-      production: 'production',
-    },
-    report: 'Rapport de mise en service',
-    no_report: 'Il n’y a pas encore de rapport.',
-  },
+  operator,
   front: {
     title: 'Choisissez votre langue',
     account: 'Créer un compte ou se connecter',

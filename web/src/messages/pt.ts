@@ -1,5 +1,6 @@
 // Portuguese, as it is written in Portugal.
 import type { Messages } from './es.ts';
+import { operator } from './operator/pt.ts';
 
 export const pt: Messages = {
   language: 'Português',
@@ -179,49 +180,7 @@ export const pt: Messages = {
     leave: 'Terminar a sessão',
     sign_out: 'Sair',
   },
-  operator: {
-    title: 'Estado do serviço',
-    lead: 'Página da administração.',
-    loading: 'A carregar o estado…',
-    needs_script: 'Para ver o estado do serviço é preciso JavaScript. Sem ele, pode sair da sua conta com o botão abaixo.',
-    age: 'Dados de {when}',
-    stale: 'Os dados têm mais de um minuto e podem ter mudado.',
-    reload: 'Atualizar',
-    health: 'Saúde',
-    statuses: {
-      healthy: 'Funciona',
-      degraded: 'Funciona em parte',
-      unhealthy: 'Não funciona',
-    },
-    checks: {
-      api: 'Serviço',
-      database: 'Base de dados',
-      redis: 'Redis',
-      mail: 'Correio',
-      firebase: 'Firebase',
-    },
-    states: {
-      ok: 'Bem',
-      failed: 'Com falha',
-      disabled: 'Desativado',
-    },
-    facts: {
-      environment: 'Ambiente',
-      version: 'Versão',
-      commit: 'Revisão',
-      schema_version: 'Esquema da base de dados',
-      runtime: 'Programa',
-      platform: 'Sistema',
-    },
-    environments: {
-      development: 'desenvolvimento',
-      testing: 'testes',
-      staging: 'pré-produção',
-      production: 'produção',
-    },
-    report: 'Relatório de entrada em serviço',
-    no_report: 'Ainda não há nenhum relatório.',
-  },
+  operator,
   front: {
     title: 'Escolha a sua língua',
     account: 'Criar uma conta ou entrar',

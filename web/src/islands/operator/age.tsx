@@ -6,19 +6,25 @@ import { words } from './words.ts';
 
 const staleMs = 60_000;
 
-export function Age({ of, again }: { of: Date; again: () => void }) {
+/** The time, each second anew. */
+export function useNow(): Date {
   const [now, setNow] = useState(new Date());
   useEffect(() => {
-    setNow(new Date());
     const timer = setInterval(() => setNow(new Date()), 1_000);
     return () => clearInterval(timer);
-  }, [of.getTime()]);
-  const isStale = now.getTime() - of.getTime() > staleMs;
+  }, []);
+  return now;
+}
+
+export function isStale(of: Date, now: Date): boolean {
+  return now.getTime() - of.getTime() > staleMs;
+}
+
+export function Age({ of, now }: { of: Date; now: Date }) {
   return (
-    <div class="card" id="age">
-      <p>{words.operator.age.replace('{when}', ago(pageLanguage, of, now))}</p>
-      <p role="status">{isStale && <strong class="fault">{words.operator.stale}</strong>}</p>
-      <button type="button" class="second" onClick={again}>{words.operator.reload}</button>
-    </div>
+    <p class="age">
+      {words.operator.age.replace('{when}', ago(pageLanguage, of, now))}
+      {isStale(of, now) && <strong class="fault"><span aria-hidden="true">▲</span> {words.operator.stale}</strong>}
+    </p>
   );
 }

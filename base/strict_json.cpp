@@ -1,4 +1,4 @@
-#include "server/firebase/strict_json.hpp"
+#include "base/strict_json.hpp"
 
 #include <boost/json.hpp>
 #include <boost/json/basic_parser_impl.hpp>
@@ -68,15 +68,26 @@ std::size_t names_in_tree(const json::value& value) {
     return names;
 }
 
+Error no_strict_json(std::string what) {
+    return {.code = Code::malformed, .reason = "malformed_json", .detail = std::move(what)};
+}
+
 }  // namespace
 
-Result<json::object> parse_strict_object(std::string_view text) {
+Result<json::value> parse_strict_json(std::string_view text) {
     json::error_code broken;
     json::value value = json::parse({text.data(), text.size()}, broken, {}, strict());
-    const bool is_object = !broken && value.is_object();
-    if (!is_object || names_in_tree(value) != names_in_text(text))
-        return fail(Error{.code = Code::malformed, .reason = "malformed_json", .detail = "no strict JSON"});
-    return std::move(value.as_object());
+    if (broken) return fail(no_strict_json("this is no JSON: " + broken.message()));
+    if (names_in_tree(value) != names_in_text(text))
+        return fail(no_strict_json("a name stands twice in one object"));
+    return value;
+}
+
+Result<json::object> parse_strict_object(std::string_view text) {
+    auto value = parse_strict_json(text);
+    if (!value) return fail(value.error());
+    if (!value->is_object()) return fail(no_strict_json("this is no JSON object"));
+    return std::move(value->as_object());
 }
 
 }  // namespace taxasge

@@ -1,12 +1,17 @@
-// The service and its parts. A state is a word and a shape, never a colour alone.
+// The service and its parts.
 import type { Check, Health } from '../../../gen/api.js';
+import { StateTag, type Tone } from './state_tag.tsx';
 import { words } from './words.ts';
 
 const text = words.operator;
-const shapes: Record<Check, string> = { ok: '●', failed: '▲', disabled: '○' };
+const looks: Record<Check, { shape: string; tone: Tone }> = {
+  ok: { shape: '●', tone: 'ok' },
+  failed: { shape: '▲', tone: 'failed' },
+  disabled: { shape: '○', tone: 'between' },
+};
 const asCheck = { healthy: 'ok', degraded: 'disabled', unhealthy: 'failed' } as const;
 
-export function HealthCard({ health }: { health: Health }) {
+export function HealthFacts({ health }: { health: Health }) {
   const facts = [
     [text.facts.environment, text.environments[health.environment]],
     [text.facts.version, health.version],
@@ -16,22 +21,17 @@ export function HealthCard({ health }: { health: Health }) {
     [text.facts.platform, health.platform],
   ];
   return (
-    <section class="card" id="health">
-      <h2>{text.health}</h2>
-      <p><State state={asCheck[health.status]} label={text.statuses[health.status]} /></p>
+    <>
+      <p><StateTag {...looks[asCheck[health.status]]}>{text.statuses[health.status]}</StateTag></p>
       <div class="rows">
         {Object.entries(health.checks).map(([name, state]) => (
           <div class="row" key={name}>
             <span>{text.checks[name as keyof typeof text.checks]}</span>
-            <State state={state} label={text.states[state]} />
+            <StateTag {...looks[state]}>{text.states[state]}</StateTag>
           </div>
         ))}
       </div>
       <dl>{facts.map(([label, value]) => <><dt>{label}</dt><dd>{value}</dd></>)}</dl>
-    </section>
+    </>
   );
-}
-
-function State({ state, label }: { state: Check; label: string }) {
-  return <span class={`tag ${state}`}><span aria-hidden="true">{shapes[state]}</span> {label}</span>;
 }

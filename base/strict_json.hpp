@@ -5,12 +5,17 @@
 #include "base/result.hpp"
 
 #include <boost/json/object.hpp>
+#include <boost/json/value.hpp>
 
 #include <string_view>
 
 namespace taxasge {
 
-// Error: malformed, for anything but one object without doubled names, at most 16 levels deep.
+// Error: malformed, with what is wrong, for anything but one value without doubled names, at most 16 levels
+// deep, in UTF-8.
+[[nodiscard]] Result<boost::json::value> parse_strict_json(std::string_view text);
+
+// Error: malformed, also for what is no object.
 [[nodiscard]] Result<boost::json::object> parse_strict_object(std::string_view text);
 
 }  // namespace taxasge

@@ -1,0 +1,73 @@
+#include "delivery/gate/judge_runs.hpp"
+
+#include "delivery/evidence/rfc3339.hpp"
+#include "delivery/gate/observed.hpp"
+
+#include <boost/json.hpp>
+
+#include <fmt/format.h>
+
+namespace taxasge::delivery {
+namespace {
+
+namespace json = boost::json;
+
+// Beyond it a share would no longer be whole numbers.
+constexpr std::int64_t most_lines = 1'000'000'000'000;
+
+std::string hundredths(std::int64_t share) {
+    return fmt::format("{}.{:02} %", share / 100, share % 100);
+}
+
+bool has_words(const json::value& argv, const std::vector<std::string>& words) {
+    return argv == json::value(json::array(words.begin(), words.end()));
+}
+
+}  // namespace
+
+Ruling judge_tests(const json::object& observed) {
+    if (auto unread = not_understood(observed, {"passed", "failed", "skipped", "complete"})) return *unread;
+    const auto passed = number_at(observed, "passed");
+    const auto failures = number_at(observed, "failed");
+    const auto skipped = number_at(observed, "skipped");
+    const json::value& complete = observed.at("complete");
+    if (!passed || !failures || !skipped || !complete.is_bool() || *passed < 0 || *failures < 0 ||
+        *skipped < 0)
+        return says_nothing("how many tests passed, failed and were skipped was not seen");
+    const std::int64_t all = *passed + *failures + *skipped;
+    if (*failures > 0) return failed(fmt::format("{} of {} tests failed", *failures, all));
+    if (!complete.get_bool()) return says_nothing("the report is cut off, or does not add up");
+    if (all == 0) return says_nothing("there is no test in the report");
+    if (*skipped == 0) return pass();
+    return {.state = State::skipped, .cause = fmt::format("{} of {} tests were skipped", *skipped, all)};
+}
+
+Ruling judge_coverage(const json::object& observed, std::int64_t least, const std::string& commit) {
+    if (auto unread = not_understood(observed, {"lines", "covered", "tool", "commit"})) return *unread;
+    const auto lines = number_at(observed, "lines");
+    const auto covered = number_at(observed, "covered");
+    if (!lines || !covered || *lines < 0 || *lines > most_lines || *covered < 0 || *covered > *lines ||
+        text_at(observed, "tool").empty())
+        return says_nothing("how many lines are covered was not seen");
+    if (*lines == 0) return says_nothing("there is no line of it in the report");
+    if (auto other = not_at(text_at(observed, "commit"), commit, "it was measured")) return *other;
+    const std::int64_t share = *covered * 10'000 / *lines;
+    if (share >= least) return pass();
+    return failed(fmt::format("{} of the lines, and {} are wanted", hundredths(share), hundredths(least)));
+}
+
+Ruling judge_command(const json::object& observed, const CommandProbe& command, const std::string& commit) {
+    if (auto unread = not_understood(observed, {"argv", "exit", "began", "ended", "output_sha256", "commit"}))
+        return *unread;
+    if (!has_words(observed.at("argv"), command.words)) return says_nothing("other words were run");
+    const auto exit = number_at(observed, "exit");
+    const auto began = parse_rfc3339(text_at(observed, "began"));
+    const auto ended = parse_rfc3339(text_at(observed, "ended"));
+    if (!exit || !began || !ended || *ended < *began || !is_hash(text_at(observed, "output_sha256")))
+        return says_nothing("how it ended, and when, was not seen");
+    if (*exit != 0) return failed(fmt::format("it ended with {}", *exit));
+    if (auto other = not_at(text_at(observed, "commit"), commit, "it ran")) return *other;
+    return pass();
+}
+
+}  // namespace taxasge::delivery

@@ -1,0 +1,76 @@
+// Spanish: the words of the operator's page. The source, as es.ts is.
+
+export const operator = {
+  title: 'Estado del servicio',
+  lead: 'Página de la administración.',
+  loading: 'Cargando el estado…',
+  needs_script: 'Para ver el estado del servicio hace falta JavaScript. Sin él, puede salir de su cuenta con el botón de abajo.',
+  age: 'Datos de {when}',
+  stale: 'Los datos tienen más de un minuto y pueden haber cambiado.',
+  reload: 'Actualizar',
+  health: 'Salud',
+  statuses: {
+    healthy: 'Funciona',
+    degraded: 'Funciona en parte',
+    unhealthy: 'No funciona',
+  },
+  checks: {
+    api: 'Servicio',
+    database: 'Base de datos',
+    redis: 'Redis',
+    mail: 'Correo',
+    firebase: 'Firebase',
+  },
+  states: {
+    ok: 'Bien',
+    failed: 'Falla',
+    disabled: 'Desactivado',
+  },
+  facts: {
+    environment: 'Entorno',
+    version: 'Versión',
+    commit: 'Revisión',
+    schema_version: 'Esquema de la base de datos',
+    runtime: 'Programa',
+    platform: 'Sistema',
+  },
+  environments: {
+    development: 'desarrollo',
+    testing: 'pruebas',
+    staging: 'preproducción',
+    production: 'producción',
+  },
+  releases: 'Versiones',
+  no_releases: 'Todavía no se ha publicado ninguna versión.',
+  published: 'Publicado el {when}',
+  since: 'Desde {when}',
+  release_states: {
+    serving: 'En servicio',
+    canary: 'A prueba',
+    kept: 'Guardada',
+  },
+  report: 'Informe de puesta en marcha',
+  no_report: 'Todavía no hay ningún informe.',
+  verdicts: {
+    GO: 'adelante',
+    CONDITIONAL: 'con condiciones',
+    'NO-GO': 'alto',
+  },
+  points: '{points} de {total} puntos',
+  decided: 'Decidido el {when}',
+  causes: 'Causas',
+  contradictions: 'Contradicciones',
+  criteria: 'Criterios',
+  weight: 'Peso {weight}',
+  blocker: 'imprescindible',
+  criterion_states: {
+    PASS: 'Cumple',
+    WAIVED: 'Dispensado',
+    SKIPPED: 'No se hizo',
+    UNKNOWN: 'Sin datos',
+    STALE: 'Caducado',
+    FAIL: 'No cumple',
+  },
+};
+
+export type OperatorWords = typeof operator;
