@@ -28,6 +28,8 @@ void check_newer_wishes(const Plan& plan, const Criterion& criterion, const YAML
     for (const auto& [area, least] : criterion.coverage.least)
         if (least < 1)
             add(node["coverage"]["least"][area], fmt::format("{}: write a share such as 85%", area));
+    if (!criterion.may_skip.empty() && criterion.tests.empty())
+        add(node["may_skip"], "may_skip: there are no `tests` to skip any of");
     if (node["coverage"] && criterion.coverage.least.empty())
         add(node["coverage"], "coverage: name at least one folder in `least`");
     if (criterion.applied_migrations == Wish::wanted && plan.service.migrations.empty())

@@ -47,9 +47,10 @@ struct Criterion {
     std::chrono::milliseconds secret_max_age{0};
     std::chrono::milliseconds drill_max_age{0};
     std::vector<std::string> files = {};
-    Wish clean_tree = Wish::none;          // and its commit is the one that serves
-    Wish applied_migrations = Wish::none;  // all that are known, as they are
-    std::vector<std::string> tests = {};   // reports in JUnit's form
+    Wish clean_tree = Wish::none;            // and its commit is the one that serves
+    Wish applied_migrations = Wish::none;    // all that are known, as they are
+    std::vector<std::string> tests = {};     // reports in JUnit's form
+    std::vector<std::string> may_skip = {};  // names of tests
     CoverageWish coverage = {};
     std::vector<std::string> commands = {};
     std::vector<std::string> workflows = {};  // files

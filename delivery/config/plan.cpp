@@ -158,6 +158,7 @@ Criterion read_criterion(const YAML::Node& node) {
             .clean_tree = node["git"] ? Wish::wanted : Wish::none,
             .applied_migrations = node["migrations"] ? Wish::wanted : Wish::none,
             .tests = texts_of(node["tests"]),
+            .may_skip = texts_of(node["may_skip"]),
             .coverage = read_coverage_wish(node["coverage"]),
             .commands = texts_of(node["commands"]),
             .workflows = texts_of(node["workflows"]),

@@ -119,6 +119,8 @@ constexpr std::array criterion_keys{
     Key{"migrations", word, optional, "applied: all migrations that are known have run, as they are", nullptr,
         migration_words},
     Key{"tests", texts, optional, "these reports in JUnit's form are whole, and all their tests passed"},
+    Key{"may_skip", texts, optional,
+        "the tests, by name, that may be skipped there, because they run elsewhere"},
     Key{"coverage", shape, optional, "so much of the lines the tests reach", &coverage_shape},
     Key{"commands", texts, optional, "these commands end well when the gate runs them"},
     Key{"workflows", texts, optional, "in these workflow files each step can fail"},

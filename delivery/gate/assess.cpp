@@ -94,7 +94,9 @@ void find_source(const Criterion& criterion, const Seen& seen, Look& look) {
 
 // What was run to find out.
 void find_runs(const Criterion& criterion, const Seen& seen, Look& look) {
-    for (const auto& report : criterion.tests) look.at(EvidenceKind::tests, report, judge_tests);
+    for (const auto& report : criterion.tests)
+        look.at(EvidenceKind::tests, report,
+                [&](const auto& observed) { return judge_tests(observed, criterion.may_skip); });
     for (const auto& [folder, least] : criterion.coverage.least)
         look.at(EvidenceKind::coverage, folder,
                 [&](const json::object& observed) { return judge_coverage(observed, least, seen.commit); });

@@ -123,7 +123,7 @@ Result<Sighting> see_tests(const std::string& report) {
     if (!tally) return fail(tally.error());
     return Sighting{.observed = {{"passed", tally->passed},
                                  {"failed", tally->failed},
-                                 {"skipped", tally->skipped},
+                                 {"skipped", json::array(tally->skipped.begin(), tally->skipped.end())},
                                  {"complete", tally->is_complete}},
                     .at = *at};
 }

@@ -82,6 +82,7 @@ class Listener {
 
     void open_case(const XML_Char** attributes) {
         if (case_) adds_up_ = false;  // one in another: nobody writes that
+        case_name_ = attribute(attributes, "name");
         const std::string_view status = attribute(attributes, "status");
         case_ = status == "fail" || status == "failed"       ? Outcome::failed
                 : status == "notrun" || status == "disabled" ? Outcome::skipped
@@ -92,9 +93,10 @@ class Listener {
         if (suites_.empty()) return;
         ++suites_.back().tests;
         if (*case_ == Outcome::failed) ++suites_.back().failures;
-        ++(*case_ == Outcome::passed   ? tally.passed
-           : *case_ == Outcome::failed ? tally.failed
-                                       : tally.skipped);
+        if (*case_ == Outcome::skipped)
+            tally.skipped.push_back(case_name_);
+        else
+            ++(*case_ == Outcome::passed ? tally.passed : tally.failed);
         case_.reset();
     }
 
@@ -119,6 +121,7 @@ class Listener {
     bool adds_up_ = true;
     std::vector<Suite> suites_ = {};
     std::optional<Outcome> case_ = {};
+    std::string case_name_ = {};
 };
 
 void on_start(void* listener, const XML_Char* name, const XML_Char** attributes) {

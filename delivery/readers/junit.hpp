@@ -5,14 +5,16 @@
 #include "base/result.hpp"
 
 #include <cstdint>
+#include <string>
 #include <string_view>
+#include <vector>
 
 namespace taxasge::delivery {
 
 struct TestTally {
     std::int64_t passed = 0;
     std::int64_t failed = 0;
-    std::int64_t skipped = 0;  // also those that are disabled
+    std::vector<std::string> skipped = {};  // their names; also those that are disabled
     bool is_complete = false;
 };
 

@@ -135,6 +135,7 @@ describe('the gate', () => {
       [', drill: 7d}', ', hosting: {site: web, paths: es/login}}', /es\/login: begin with \//],
       [', drill: 7d}', ', coverage: {file: a, commit: b, least: {server: 101%}}}', /server: write a share such as 85%/],
       [', drill: 7d}', ', coverage: {file: a, commit: b, least: {}}}', /name at least one folder in `least`/],
+      [', drill: 7d}', ', drill: 7d, may_skip: slow}', /may_skip: there are no `tests` to skip any of/],
       ['probes:\n', 'probes:\n  late: {path: /, within: soon}\n', /within: write a duration/],
       ['probes:\n', 'commands: {a: {run: [a]}}\nprobes:\n', /`timeout` is missing/],
       [/criteria:[^]*decision: .*\n/, '', /there are no `criteria`/],
