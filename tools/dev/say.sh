@@ -36,13 +36,51 @@ step() {
     )
     last_code=$?
     set -e
-    told_steps+=("$last_code $((SECONDS - start)) $name")
+    tell_end "$name" "$start"
+}
+
+# tell_end NAME START: of the step that ended with last_code.
+tell_end() {
+    local took
+    took=$(duration $((SECONDS - $2)))
+    told_steps+=("$last_code $((SECONDS - $2)) $1")
     if [ "$last_code" -eq 0 ]; then
-        printf '%s   done: %s, %s%s\n' "$green" "$name" "$(duration $((SECONDS - start)))" "$plain"
+        printf '%s   done: %s, %s%s\n' "$green" "$1" "$took" "$plain"
     else
-        failed_steps+=("$name")
-        printf '%s   FAILED: %s (exit %d), %s%s\n' "$red" "$name" "$last_code" "$(duration $((SECONDS - start)))" "$plain"
+        failed_steps+=("$1")
+        printf '%s   FAILED: %s (exit %d), %s%s\n' "$red" "$1" "$last_code" "$took" "$plain"
     fi
+}
+
+# beside NAME COMMAND...: a step that runs at the same time as those that follow, until `join_beside` waits for it and shows what it
+# said. In a process group of its own, which ends with ./dev: nobody else would end it after Ctrl-C.
+beside() {
+    beside_name=$1 beside_start=$SECONDS beside_log=$(mktemp)
+    shift
+    say "$beside_name, beside what follows"
+    set -m
+    (
+        set -e
+        "$@"
+    ) >"$beside_log" 2>&1 </dev/null &
+    beside_group=$!
+    set +m
+    trap end_beside EXIT
+}
+
+join_beside() {
+    if wait "$beside_group"; then last_code=0; else last_code=$?; fi
+    say "what came of it: $beside_name"
+    cat "$beside_log"
+    end_beside
+    tell_end "$beside_name" "$beside_start"
+}
+
+end_beside() {
+    trap - EXIT
+    # Mostly it has ended, and there is nobody left to be told.
+    if kill -0 -- "-$beside_group" 2>/dev/null; then kill -TERM -- "-$beside_group"; fi
+    rm -f "$beside_log"
 }
 
 # A step that the following ones stand on.

@@ -32,12 +32,19 @@ run_tests() {
 
     step "house rules" node tools/tidy/main.ts
     step "requirements" node tools/requirements/main.ts --check
-    step "tests of the tools" node_tests tools 'tools/**/*_test.ts' 'bench/**/*_test.ts'
-    step "tests of the pages' build" node_tests web 'web/**/*.test.ts'
+    beside "C++ tests, fuzz targets, tools, the pages' build" other_tests
+    step "API tests, attacks, delivery, pages in Chromium" service_tests api attacks delivery e2e
+    join_beside
+    finish "$start"
+}
+
+# Beside those that mostly wait.
+other_tests() {
     step "C++ tests" cpp_tests $build $reports/cpp
     step "fuzz targets, a short run" fuzz_targets $build
-    step "API tests, attacks, delivery, pages in Chromium" service_tests api attacks delivery e2e
-    finish "$start"
+    step "tests of the tools" node_tests tools 'tools/**/*_test.ts' 'bench/**/*_test.ts'
+    step "tests of the pages' build" node_tests web 'web/**/*.test.ts'
+    [ ${#failed_steps[@]} -eq 0 ]
 }
 
 node_tests() {
@@ -53,7 +60,7 @@ service_tests() {
     local folder files=()
     for folder in "$@"; do files+=("tests/$folder/**/*.test.ts"); done
     with_services node "${node_test_options[@]}" --test-reporter-destination="$reports/${report:-services}.xml" \
-        --test-concurrency="${tests_at_once:-4}" "${files[@]}"
+        --test-concurrency="${tests_at_once:-6}" "${files[@]}"
 }
 
 # cpp_tests BUILD REPORTS [ctest arguments]: each program writes its cases as XML, ctest which programs failed.
