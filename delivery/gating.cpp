@@ -1,9 +1,9 @@
 #include "delivery/gating.hpp"
 
 #include "base/digest.hpp"
+#include "base/rfc3339.hpp"
 #include "delivery/circumstances.hpp"
 #include "delivery/decisions.hpp"
-#include "delivery/evidence/rfc3339.hpp"
 #include "delivery/gate_report.hpp"
 #include "delivery/pipeline/witness.hpp"
 #include "delivery/report/render.hpp"

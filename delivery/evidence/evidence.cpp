@@ -2,9 +2,9 @@
 
 #include "base/digest.hpp"
 #include "base/file.hpp"
+#include "base/rfc3339.hpp"
 #include "base/strict_json.hpp"
 #include "delivery/evidence/canonical_json.hpp"
-#include "delivery/evidence/rfc3339.hpp"
 
 #include <boost/json.hpp>
 

@@ -1,8 +1,8 @@
 #include "delivery/evidence/evidence.hpp"
 
 #include "base/file.hpp"
+#include "base/rfc3339.hpp"
 #include "delivery/evidence/canonical_json.hpp"
-#include "delivery/evidence/rfc3339.hpp"
 #include "tests/support/temporary_folder.hpp"
 
 #include <gmock/gmock.h>

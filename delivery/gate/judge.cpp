@@ -1,8 +1,8 @@
 #include "delivery/gate/judge.hpp"
 
+#include "base/rfc3339.hpp"
 #include "delivery/config/expectation.hpp"
 #include "delivery/config/units.hpp"
-#include "delivery/evidence/rfc3339.hpp"
 #include "delivery/gate/observed.hpp"
 
 #include <boost/json.hpp>

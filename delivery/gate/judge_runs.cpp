@@ -1,6 +1,6 @@
 #include "delivery/gate/judge_runs.hpp"
 
-#include "delivery/evidence/rfc3339.hpp"
+#include "base/rfc3339.hpp"
 #include "delivery/gate/observed.hpp"
 
 #include <boost/json.hpp>

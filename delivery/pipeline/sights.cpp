@@ -4,6 +4,7 @@
 #include "base/file.hpp"
 #include "base/http_get.hpp"
 #include "base/running_digest.hpp"
+#include "base/utf8.hpp"
 #include "delivery/pipeline/command.hpp"
 #include "delivery/readers/coverage_report.hpp"
 #include "delivery/readers/iam_policy.hpp"
@@ -36,12 +37,6 @@ Result<Time> written_at(const std::string& path) {
     const auto written = fs::last_write_time(path, missing);
     if (missing) return fail(unavailable(fmt::format("{}: {}", path, missing.message())));
     return std::chrono::floor<std::chrono::milliseconds>(std::chrono::file_clock::to_sys(written));
-}
-
-bool is_utf8(const std::string& text) {
-    boost::system::error_code broken;
-    (void)json::parse(json::serialize(json::string{text}), broken);
-    return !broken;
 }
 
 Result<HttpAnswer> ask_door(const Door& door, const std::string& path, steady_clock::time_point deadline) {

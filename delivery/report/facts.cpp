@@ -1,3 +1,4 @@
+#include "delivery/report/json_lists.hpp"
 #include "delivery/report/model.hpp"
 
 #include <boost/json.hpp>
@@ -6,17 +7,6 @@ namespace taxasge::delivery {
 namespace {
 
 namespace json = boost::json;
-
-template <class List, class Write>
-json::array list_of(const List& list, const Write& write) {
-    json::array all;
-    for (const auto& each : list) all.push_back(write(each));
-    return all;
-}
-
-json::array texts(const std::vector<std::string>& all) {
-    return json::array(all.begin(), all.end());
-}
 
 json::object finding_facts(const Finding& finding) {
     return {{"what", finding.what},

@@ -1,6 +1,6 @@
 #include "delivery/report/facts_reading.hpp"
 
-#include "delivery/evidence/rfc3339.hpp"
+#include "base/rfc3339.hpp"
 #include "delivery/evidence/tampered.hpp"
 
 #include <boost/json.hpp>

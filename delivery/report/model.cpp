@@ -1,5 +1,6 @@
 #include "delivery/report/model.hpp"
 
+#include "base/utf8.hpp"
 #include "delivery/evidence/tampered.hpp"
 #include "delivery/gate/statement.hpp"
 #include "delivery/report/facts_reading.hpp"

@@ -1,3 +1,4 @@
+#include "base/utf8.hpp"
 #include "delivery/report/document.hpp"
 #include "delivery/report/facts_reading.hpp"
 #include "delivery/report/markdown.hpp"

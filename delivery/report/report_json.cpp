@@ -1,5 +1,7 @@
 #include "delivery/report/report_json.hpp"
 
+#include "delivery/report/json_lists.hpp"
+
 #include <boost/json.hpp>
 
 #include <fmt/format.h>
@@ -8,17 +10,6 @@ namespace taxasge::delivery {
 namespace {
 
 namespace json = boost::json;
-
-template <class List, class Write>
-json::array list_of(const List& list, const Write& write) {
-    json::array all;
-    for (const auto& each : list) all.push_back(write(each));
-    return all;
-}
-
-json::array texts(const std::vector<std::string>& all) {
-    return json::array(all.begin(), all.end());
-}
 
 json::value milliseconds_or_null(const std::optional<std::chrono::milliseconds>& took) {
     return took ? json::value(took->count()) : json::value{};

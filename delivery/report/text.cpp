@@ -53,15 +53,6 @@ bool is_hidden(char32_t code) {
 
 }  // namespace
 
-bool is_utf8(std::string_view text) {
-    while (!text.empty()) {
-        const auto letter = first_letter(text);
-        if (!letter) return false;
-        text.remove_prefix(letter->length);
-    }
-    return true;
-}
-
 bool is_garbled(std::string_view text) {
     char32_t before = 0;
     while (!text.empty()) {

@@ -1,13 +1,11 @@
-// Texts that came from outside, before they stand in a report: whether they are UTF-8, whether somebody read
-// them in the wrong encoding on the way, and without what cannot be seen. Pure.
+// Texts that came from outside, before they stand in a report: whether somebody read them in the wrong
+// encoding on the way, and without what cannot be seen. Pure.
 #pragma once
 
 #include <string>
 #include <string_view>
 
 namespace taxasge::delivery {
-
-[[nodiscard]] bool is_utf8(std::string_view text);  // RFC 3629: nothing overlong, no surrogate
 
 // Whether it looks like UTF-8 that was read as Latin-1 or Windows-1252 ("Ã©" for "é", "âœ…" for "✅"), or has
 // lost letters already. `text` is UTF-8.

@@ -1,6 +1,6 @@
 #include "delivery/report/timing.hpp"
 
-#include "delivery/evidence/rfc3339.hpp"
+#include "base/rfc3339.hpp"
 
 #include <boost/json.hpp>
 

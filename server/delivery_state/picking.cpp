@@ -1,10 +1,11 @@
 #include "server/delivery_state/picking.hpp"
 
+#include "base/rfc3339.hpp"
+
 #include <fmt/format.h>
 #include <boost/json.hpp>
 
 #include <algorithm>
-#include <chrono>
 
 namespace json = boost::json;
 
@@ -20,29 +21,6 @@ std::string_view text_in(const json::value& value) {
     return text == nullptr ? std::string_view{} : std::string_view{text->data(), text->size()};
 }
 
-// 0 stands for a digit, whatever else for itself.
-bool has_form(std::string_view text, std::string_view form) {
-    return std::ranges::equal(text, form, [](char each, char wanted) {
-        return wanted == '0' ? each >= '0' && each <= '9' : each == wanted;
-    });
-}
-
-int number_in(std::string_view digits) {
-    int number = 0;
-    for (const char digit : digits) number = number * 10 + (digit - '0');
-    return number;
-}
-
-bool is_time(std::string_view text) {
-    if (!has_form(text, "0000-00-00T00:00:00Z") && !has_form(text, "0000-00-00T00:00:00.000Z")) return false;
-    using namespace std::chrono;
-    const year_month_day day{year{number_in(text.substr(0, 4))},
-                             month{static_cast<unsigned>(number_in(text.substr(5, 2)))},
-                             std::chrono::day{static_cast<unsigned>(number_in(text.substr(8, 2)))}};
-    return day.ok() && number_in(text.substr(11, 2)) < 24 && number_in(text.substr(14, 2)) < 60 &&
-           number_in(text.substr(17, 2)) < 60;
-}
-
 }  // namespace
 
 void Picking::text(std::string_view name) {
@@ -56,7 +34,7 @@ void Picking::choice(std::string_view name, std::initializer_list<std::string_vi
 }
 
 void Picking::time(std::string_view name) {
-    member(name, [](const json::value& value) { return is_time(text_in(value)); });
+    member(name, [](const json::value& value) { return parse_rfc3339(text_in(value)).has_value(); });
 }
 
 void Picking::count(std::string_view name) {

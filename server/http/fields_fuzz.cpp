@@ -1,6 +1,6 @@
 #include "server/http/fields.hpp"
 
-#include "server/http/utf8.hpp"
+#include "base/utf8.hpp"
 #include "tests/support/fuzz.hpp"
 
 #include <algorithm>

@@ -1,7 +1,7 @@
 // application/x-www-form-urlencoded, as browsers send it [WHATWG URL 5.1].
+#include "base/utf8.hpp"
 #include "server/http/body_field.hpp"
 #include "server/http/percent.hpp"
-#include "server/http/utf8.hpp"
 
 namespace taxasge {
 namespace {

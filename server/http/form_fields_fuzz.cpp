@@ -1,6 +1,6 @@
+#include "base/utf8.hpp"
 #include "server/http/body_field.hpp"
 #include "server/http/percent.hpp"
-#include "server/http/utf8.hpp"
 #include "tests/support/fuzz.hpp"
 
 #include <fmt/format.h>

@@ -1,7 +1,7 @@
 #include "server/http/head_check.hpp"
 
+#include "base/utf8.hpp"
 #include "server/http/percent.hpp"
-#include "server/http/utf8.hpp"
 
 #include <algorithm>
 #include <array>

@@ -1,5 +1,5 @@
+#include "base/utf8.hpp"
 #include "server/http/body_field.hpp"
-#include "server/http/utf8.hpp"
 #include "tests/support/fuzz.hpp"
 
 #include <boost/json.hpp>

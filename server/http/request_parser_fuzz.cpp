@@ -1,8 +1,8 @@
 #include "server/http/request_parser.hpp"
 
+#include "base/utf8.hpp"
 #include "server/http/field_list.hpp"
 #include "server/http/head_scanner.hpp"
-#include "server/http/utf8.hpp"
 #include "tests/support/fuzz.hpp"
 
 #include <boost/asio/buffer.hpp>

@@ -1,9 +1,9 @@
-#include "delivery/evidence/rfc3339.hpp"
+#include "base/rfc3339.hpp"
 
 #include <algorithm>
 #include <charconv>
 
-namespace taxasge::delivery {
+namespace taxasge {
 namespace {
 
 constexpr std::string_view to_second = "0000-00-00T00:00:00Z";
@@ -35,4 +35,4 @@ std::optional<Time> parse_rfc3339(std::string_view text) {
            milliseconds{is_fine ? number(text, 20, 3) : 0};
 }
 
-}  // namespace taxasge::delivery
+}  // namespace taxasge

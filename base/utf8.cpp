@@ -1,4 +1,4 @@
-#include "server/http/utf8.hpp"
+#include "base/utf8.hpp"
 
 #include <algorithm>
 #include <cstdint>
