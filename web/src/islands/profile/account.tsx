@@ -1,27 +1,17 @@
 // The account: who it belongs to, what can be changed, and where it is open.
 import { useEffect, useState } from 'preact/hooks';
-import type { Session, User } from '../../../gen/api.js';
+import type { Session } from '../../../gen/api.js';
 import type { Refusal } from '../../lib/api.ts';
-import { callSignedIn, openSession } from '../../lib/session.ts';
+import { openSession } from '../../lib/session.ts';
 import { Failed, leavesFor, Waiting } from '../loading.tsx';
 import { Details } from './details.tsx';
 import { EditForm } from './edit_form.tsx';
 import { EmailForm } from './email_form.tsx';
 import { ExpiryWarning } from './expiry_warning.tsx';
 import { PasswordForm } from './password_form.tsx';
+import { readProfile, type Version } from './read_profile.ts';
 import { Sessions } from './sessions.tsx';
 import { words } from './words.ts';
-
-/** A profile as it was read: a change names the version that it is meant for. */
-export interface Version {
-  user: User;
-  etag: string;
-}
-
-export async function readProfile(): Promise<Version | Refusal> {
-  const answer = await callSignedIn('GET /api/v1/auth/profile');
-  return answer.ok ? { user: answer.body, etag: answer.etag } : answer.refusal;
-}
 
 export function Account() {
   const [version, setVersion] = useState<Version>();

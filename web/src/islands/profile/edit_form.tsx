@@ -7,7 +7,7 @@ import { dropDraft, keepDraft, restoreDraft } from '../../lib/draft.ts';
 import type { Refusal } from '../../lib/api.ts';
 import { callSignedIn } from '../../lib/session.ts';
 import { aName, aPhone, Field, Submit } from '../../ui/field.tsx';
-import { readProfile, type Version } from './account.tsx';
+import { readProfile, type Version } from './read_profile.ts';
 import { SignedInForm } from './signed_in_form.tsx';
 import { words } from './words.ts';
 
