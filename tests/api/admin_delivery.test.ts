@@ -1,9 +1,11 @@
 // What taxasgectl has published, for administrators: as it is now, never as somebody broke it, and nothing of the file system.
 import assert from 'node:assert/strict';
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { mkdirSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { describe, test } from 'node:test';
 import { createSqlite } from '../support/databases.ts';
+import { taxasgectl } from '../support/delivery.ts';
 import { assertProblem, bearer, login, paths, verifiedPerson } from '../support/people.ts';
 import { Published, someReleases, someReport } from '../support/published.ts';
 import { scene, type Scene } from '../support/scene.ts';
@@ -13,6 +15,7 @@ import { until } from '../support/until.ts';
 
 const sqlite = { kind: 'sqlite', create: createSqlite } as const;
 const names = ['releases', 'report'] as const;
+const fixtures = join(import.meta.dirname, '../fixtures');
 const pathOf = (name: string) => `/api/v1/admin/${name}`;
 
 /** The header of somebody who has that role. */
@@ -38,6 +41,18 @@ describe('what the delivery tool published', () => {
       published.remove(name);
       assertProblem(await it.client.get(pathOf(name), admin), 404, 'nothing_published');
     }
+  });
+
+  test('W36: a report that taxasgectl wrote is one that is handed on', async () => {
+    const admin = await tokenOf(it, 'admin');
+    for (const [seed, verdict] of [['seed', 'NO-GO'], ['seed-corrected', 'GO']] as const) {
+      const words = ['gate', '--file', join(fixtures, 'seed/deliver.yaml'), '--evidence', join(fixtures, seed, 'evidence'), '--at', '2025-10-24T17:10:00Z'];
+      spawnSync(taxasgectl, [...words, '--out', dirname(published.path('report'))], { encoding: 'utf8' });
+      const { status, json, body } = await it.client.get(pathOf('report'), admin);
+      assert.equal(status, 200, body);
+      assert.deepEqual([json.verdict, json.criteria.length, json.environment], [verdict, 12, 'staging']);
+    }
+    published.remove('report');
   });
 
   test('W36: what is known of it, as it is now, with the time at which it was seen; HEAD too, and no other method', async () => {
