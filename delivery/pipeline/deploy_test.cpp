@@ -246,7 +246,7 @@ TEST_F(DeployTest, NobodySaysYesToTheirOwn) {
 }
 
 // PF-19, D20
-TEST_F(DeployTest, PF_19_ASecretThatIsAwayStopsItBeforeAnythingRuns) {
+TEST_F(DeployTest, PF_19_AU_14_ASecretThatIsAwayStopsItBeforeAnythingRuns) {
     std::filesystem::remove(scene.path("key"));
     const auto done = scene.deploy(target);
     ASSERT_FALSE(done);

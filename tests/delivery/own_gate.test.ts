@@ -131,6 +131,14 @@ describe('our own gate', () => {
     assert.deepEqual([said.verdict, said.points, said.total, said.criteria.length], ['GO', 100, 100, 12]);
   });
 
+  test('GO_09: the gate commits nothing, and writes nothing into the tree', async () => {
+    const tree = () => [git('rev-parse', 'HEAD'), git('for-each-ref'), git('stash', 'list'), git('status', '--porcelain')];
+    const before = tree();
+    assert.equal((await decide()).code, 0);
+    assert.equal((await machine.run('report')).code, 0);
+    assert.deepEqual(tree(), before);
+  });
+
   test('GO_03: a tree with something that is in no commit', async () => {
     write('notes.txt', 'to do');
     await broken(['C01'], /C01 git \. FAIL: the working tree has changes/, () => rmSync(machine.path('notes.txt')));

@@ -15,7 +15,7 @@ describe('trouble', () => {
     (inputs) => inputs.map((input) => (input as HTMLInputElement).value),
   );
 
-  test('AU_01: wrong password, lost network, wrong address and an odd answer each have their own words', async () => {
+  test('AU_01, PF_22: wrong password, lost network, wrong address and an odd answer each have their own words', async () => {
     const visitor = await it.visitor();
     const person = await verifiedPerson(it.scene.server);
     const wrong = { ...person, password: 'no es esta contraseña' };

@@ -12,8 +12,8 @@ export function isAlive(pid: number): boolean {
   return pid > 0 && commandLine(String(pid)) !== '';
 }
 
-// Empty for zombies and for what is gone.
-function commandLine(pid: string): string {
+/** Empty for zombies and for what is gone. */
+export function commandLine(pid: string): string {
   try {
     return readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' ');
   } catch {

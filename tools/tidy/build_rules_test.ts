@@ -8,7 +8,7 @@ const linters = ['.clang-format', '.clang-tidy', '.editorconfig'].map((path): So
 const faults = (...sources: Source[]) => buildFaults([...linters, ...sources]).map(({ rule, message }) => `${rule}: ${message}`);
 const source = (path: string, text: string, tracked = true): Source => ({ path, text, tracked });
 
-test('PF_08: a package without a tracked lock file is refused', () => {
+test('PF_08, PF_10: a package without a tracked lock file is refused', () => {
   const manifest = source('web/package.json', '{"dependencies": {"preact": "10.27.2"}}');
   assert.equal(faults(manifest).length, 1);
   assert.equal(faults(manifest, source('web/package-lock.json', '{}', false)).length, 1);

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { apiUrl } from '../src/lib/api_url.ts';
 
-test('AU_01: a path is joined to the base once', () => {
+test('AU_01, PF_22: a path is joined to the base once', () => {
   for (const path of ['/auth/login', 'auth/login', '/api/v1/auth/login', 'api/v1/auth/login', '//auth/login/']) {
     for (const base of ['/api/v1', '/api/v1/', 'api/v1']) {
       assert.equal(apiUrl(path, base), '/api/v1/auth/login', `${base} and ${path}`);
