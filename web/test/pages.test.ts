@@ -22,7 +22,7 @@ const pages = languages.flatMap((language) => names.map((name) => `${language}/$
 const ids = (page: string) => [...read(page).matchAll(/ id="([^"]+)"/g)].map(([, id]) => id ?? '');
 const scriptOf = (page: string) => /<script type="module" src="\/([^"]+)">/.exec(read(page))?.[1];
 
-test('every page exists in every language, and every file has its compressed forms', () => {
+test('AU_15: every page exists in every language, and every file has its compressed forms', () => {
   for (const file of [...pages, 'robots.txt', 'favicon.svg', 'headers.json']) assert.ok(files.includes(file), file);
   for (const file of files.filter((name) => /\.(html|js)$/.test(name))) {
     assert.equal(gunzipSync(readFileSync(join(folder, `${file}.gz`))).toString(), read(file), file);
