@@ -12,7 +12,7 @@ import { count } from '../support/counts.ts';
 import { databases, type Database, type Store } from '../support/databases.ts';
 import { publishedKeys } from '../support/jwt.ts';
 import { loseAnswer } from '../support/lost_answer.ts';
-import { assertProblem, bearer, forgets, login, newPassword, newPerson, paths, register, verifiedPerson, type Person, type Tokens } from '../support/people.ts';
+import { assertProblem, bearer, forgets, login, newPassword, newPerson, paths, patiently, register, verifiedPerson, type Person, type Tokens } from '../support/people.ts';
 import { progress } from '../support/progress.ts';
 import { assertNoSecretIn } from '../support/secrets.ts';
 import { defaults, runProgram, TestServer, type Settings } from '../support/server.ts';
@@ -265,7 +265,7 @@ for (const deployment of deployments()) {
 
     test('A15: with as many postmen as servers, each letter comes once', async () => {
       const people = Array.from({ length: 24 }, newPerson);
-      await Promise.all(people.map((each, index) => client(index).post(paths.register, each)));
+      await Promise.all(people.map((each, index) => patiently(() => client(index).post(paths.register, each))));
       for (const each of people) await server(0).letters.wait(each.email);
       await sleep(500);
       for (const each of people) assert.equal((await server(0).letters.to(each.email)).length, 1);

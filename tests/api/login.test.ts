@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { before, describe, test } from 'node:test';
 import { databases } from '../support/databases.ts';
 import { claims, signedBy, type Jwk } from '../support/jwt.ts';
-import { assertFields, assertProblem, bearer, login, newPerson, paths, verifiedPerson, type Person } from '../support/people.ts';
+import { assertFields, assertProblem, bearer, login, newPerson, paths, patiently, verifiedPerson, type Person, type Tokens } from '../support/people.ts';
 import { scene } from '../support/scene.ts';
 import { publicUrl } from '../support/server.ts';
 import { assertNoSecretIn } from '../support/secrets.ts';
@@ -73,8 +73,10 @@ for (const database of databases()) {
       assert.ok(Math.abs(payload['auth_time'] - Date.now() / 1000) < 60);
     });
 
-    test('AU_23, A25: 16 logins in one second are 16 sessions with 32 different tokens', async () => {
-      const all = await Promise.all(Array.from({ length: 16 }, () => login(it.client, person)));
+    test('AU_23, A25: 16 logins at once are 16 sessions with 32 different tokens', async () => {
+      const { email, password } = person;
+      const answers = await Promise.all(Array.from({ length: 16 }, () => patiently(() => it.client.post(paths.login, { email, password }))));
+      const all = answers.map(({ json }) => json as Tokens);
       assert.equal(new Set(all.flatMap(({ access_token, refresh_token }) => [access_token, refresh_token])).size, 32);
       assert.equal(new Set(all.map(({ access_token }) => claims(access_token).payload['sid'])).size, 16);
       assert.equal(new Set(all.map(({ access_token }) => claims(access_token).payload['jti'])).size, 16);

@@ -7,7 +7,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Answer } from '../support/client.ts';
 import { count } from '../support/counts.ts';
 import { databases } from '../support/databases.ts';
-import { assertProblem, bearer, forgets, login, newPassword, newPerson, paths, register, verifiedPerson, type Person } from '../support/people.ts';
+import { assertProblem, bearer, forgets, login, newPassword, newPerson, paths, patiently, register, verifiedPerson, type Person } from '../support/people.ts';
 import { scene } from '../support/scene.ts';
 
 const crowd = 32;
@@ -18,16 +18,6 @@ const long = { timeout: 900_000 };
 function tally(answers: Answer[]): string {
   const statuses = Map.groupBy(answers, ({ status }) => status);
   return [...statuses].sort(([a], [b]) => a - b).map(([status, all]) => `${status} × ${all.length}`).join(', ');
-}
-
-/** Whoever is told that too many passwords wait (503) comes back, as Retry-After says. */
-async function patiently(send: () => Promise<Answer>): Promise<Answer> {
-  for (;;) {
-    const answer = await send();
-    if (answer.status !== 503) return answer;
-    assert.match(answer.headers['retry-after'] ?? '', /^[1-9]\d*$/);
-    await sleep(1_000 * Number(answer.headers['retry-after']));
-  }
 }
 
 for (const database of databases()) {

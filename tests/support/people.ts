@@ -1,6 +1,7 @@
 // People for tests: each with an address of their own, taken as far through the story as a test needs.
 import assert from 'node:assert/strict';
 import { randomBytes, randomInt } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Browser, Client, type Answer } from './client.ts';
 import type { Letter } from './letters.ts';
 import { remember } from './secrets.ts';
@@ -110,6 +111,16 @@ export async function login(client: Client, person: Person, more: Record<string,
   assert.equal(answer.status, 200, answer.body);
   const { access_token, refresh_token, device_id } = answer.json as Tokens;
   return { access_token, refresh_token, device_id, answer };
+}
+
+/** Whoever is told that too many passwords wait (503) comes back, as Retry-After says: of many at once on a slow machine some are. */
+export async function patiently(send: () => Promise<Answer>): Promise<Answer> {
+  for (;;) {
+    const answer = await send();
+    if (answer.status !== 503) return answer;
+    assert.match(answer.headers['retry-after'] ?? '', /^[1-9]\d*$/);
+    await sleep(1_000 * Number(answer.headers['retry-after']));
+  }
 }
 
 /** A browser that is signed in: its refresh token is in its cookie. */
