@@ -59,7 +59,7 @@ prove_coverage() {
 }
 
 prove_counts() {
-    step "building the release" build_preset release taxasge
+    step "building the release" build_preset release taxasge taxasgectl
     if [ "$last_code" -ne 0 ]; then return; fi
     step "API tests at full counts" fully server_tests release api
     step "attacks at full counts" fully server_tests release attacks
