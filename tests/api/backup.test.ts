@@ -10,6 +10,7 @@ import { collect, exited, startChild } from '../support/children.ts';
 import { Client } from '../support/client.ts';
 import { count } from '../support/counts.ts';
 import { createPostgres, databases, type Store } from '../support/databases.ts';
+import { startOnFullDisk } from '../support/full_disk.ts';
 import { login, newPerson, paths, verifiedPerson, type Person } from '../support/people.ts';
 import { binary, defaults, runProgram, TestServer } from '../support/server.ts';
 import { settledRows } from '../support/settled_rows.ts';
@@ -124,7 +125,7 @@ for (const database of databases()) {
       const file = join(store.folder, 'backup.jsonl');
       writeFileSync(file, 'the last one');
       // SQLite's own files beside the database are smaller than that.
-      const child = startChild('prlimit', ['--fsize=200000', '--', binary, 'backup', file], { env: { ...process.env, ...defaults(store) } });
+      const child = startOnFullDisk(200_000, ['backup', file], defaults(store));
       let errors = '';
       child.stderr?.on('data', (chunk: Buffer) => (errors += chunk.toString('utf8')));
       assert.deepEqual(await exited(child), { code: 1, signal: null });

@@ -5,12 +5,13 @@ import { createCipheriv, pbkdf2Sync, randomBytes, scryptSync } from 'node:crypto
 import { chmodSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { after, describe, test } from 'node:test';
-import { exited, startChild } from '../support/children.ts';
+import { exited } from '../support/children.ts';
 import { Client } from '../support/client.ts';
 import { count, isMeasured } from '../support/counts.ts';
 import { databases, type Store } from '../support/databases.ts';
+import { startOnFullDisk } from '../support/full_disk.ts';
 import { assertProblem, newPassword, paths } from '../support/people.ts';
-import { binary, defaults, runProgram, TestServer, type Finished } from '../support/server.ts';
+import { defaults, runProgram, TestServer, type Finished } from '../support/server.ts';
 
 const base64 = (bytes: Buffer) => bytes.toString('base64').replace(/=+$/, '');
 const dotted = (bytes: Buffer) => base64(bytes).replaceAll('+', '.');
@@ -236,7 +237,7 @@ for (const database of databases()) {
       assert.equal((await users(store, 'import', put(store, 'people.jsonl', people))).code, 0);
       const file = put(store, 'all.jsonl', 'the last one');
       // SQLite's own files are smaller than the limit that the new file breaks.
-      const child = startChild('prlimit', ['--fsize=200000', '--', binary, 'users', 'export', file], { env: { ...process.env, ...defaults(store) } });
+      const child = startOnFullDisk(200_000, ['users', 'export', file], defaults(store));
       let errors = '';
       child.stderr?.on('data', (chunk: Buffer) => (errors += chunk.toString('utf8')));
       assert.deepEqual(await exited(child), { code: 1, signal: null });
