@@ -189,16 +189,17 @@ for (const database of databases()) {
       assert.equal((await run(target, 'backup', old)).code, 0);
       const began = performance.now();
       assert.equal((await run(target, 'restore', file, '--replace')).code, 0);
-      const whole = performance.now() - began; // a moment within it, on this machine
+      let whole = performance.now() - began; // a moment within it, on this machine
       assert.equal((await run(target, 'restore', old, '--replace')).code, 0);
       let killed = 0;
-      for (let kill = 0; kill < count({ usual: 3, proof: 100 }); kill += 1) {
+      for (let kill = 0; kill < count({ usual: 3, proof: 100 }) || killed === 0; kill += 1) {
         const child = startChild(binary, ['restore', file, '--replace'], { env: { ...process.env, ...defaults(target) } });
         const said = collect(child);
         await sleep(Math.random() * whole);
         child.kill('SIGKILL');
         const { signal } = await exited(child);
         if (signal === 'SIGKILL') killed += 1;
+        else whole /= 2; // it was measured when the machine had more to do
         // Whoever comes next rolls back what SQLite was about to do.
         assert.equal((await run(target, 'migrate')).code, 0);
         const now = content(target);
@@ -207,7 +208,6 @@ for (const database of databases()) {
         if (!isWhole) assert.deepEqual(now, before);
         if (isWhole) assert.equal((await run(target, 'restore', old, '--replace')).code, 0);
       }
-      assert.ok(killed > 0, 'it was killed before its end');
       await server.restart();
       const client = new Client(server);
       await login(client, person);
