@@ -30,6 +30,7 @@ struct Wishes {
     std::string extra = {};      // of the environment
     std::string service = {};    // more of it
     std::string timeout = "1m";  // of the deployment
+    int retries = 0;             // of the tests
 };
 
 // A rollout that is held after a moment, unless there is traffic.
@@ -56,21 +57,21 @@ class PipelineScene {
     }
 
     void write_plan(const Wishes& wishes) {
-        PlanReading reading =
-            read_plan(fmt::format(R"(version: 1
+        PlanReading reading = read_plan(
+            fmt::format(R"(version: 1
 project: taxasge
 environments:
   local: {{target: local, listen: 127.0.0.1:9, settings: {{{}}}, secrets: {{KEY: {}}}{}}}
 services:
   backend: {{program: {}, secrets: [KEY], health: {{path: /health}}{}}}
 jobs:
-  tests: {{run: ["{}"], timeout: 1m}}
+  tests: {{run: ["{}"], timeout: 1m, retries: {}}}
   backend: {{needs: [tests], deploy: backend, timeout: {}}}
   verify: {{needs: [backend], run: ["{}"], timeout: 1m}}
 rollout: {}
 )",
-                                  wishes.settings, path("key"), wishes.extra, path("taxasge"), wishes.service,
-                                  wishes.tests, wishes.timeout, wishes.verify, wishes.rollout));
+                        wishes.settings, path("key"), wishes.extra, path("taxasge"), wishes.service,
+                        wishes.tests, wishes.retries, wishes.timeout, wishes.verify, wishes.rollout));
         for (const auto& fault : reading.faults) ADD_FAILURE() << to_words("deliver.yaml", fault);
         plan = std::move(reading.plan);
     }

@@ -83,12 +83,20 @@ class Witness {
         }
     }
 
-    // From the last intent before it: what was interrupted and begun again did not take all that while.
+    // From its first try on; but what was interrupted and begun again did not take all that while.
     json::object with_times(json::object observed, const Record& last) const {
-        for (const Record& record : records_)
-            if (record.run == last.run && record.step == last.step && record.kind == "intent" &&
-                record.number < last.number)
+        std::string before;
+        std::int64_t tries = 0;
+        for (const Record& record : records_) {
+            if (record.run != last.run || record.step != last.step || record.number >= last.number) continue;
+            if (record.kind == "intent" && before != "failed") {
                 observed["began"] = to_rfc3339(record.at);
+                tries = 0;
+            }
+            if (record.kind == "intent") ++tries;
+            before = record.kind;
+        }
+        if (tries > 1) observed["tries"] = tries;
         observed["ended"] = to_rfc3339(last.at);
         return observed;
     }

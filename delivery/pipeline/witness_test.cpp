@@ -48,6 +48,19 @@ TEST_F(WitnessTest, AJobThatFailedAndOneThatWasNotComeToAreNotPassed) {
     EXPECT_THAT(observed(EvidenceKind::job, "verify"), HasSubstr(R"("result":"skipped")"));
 }
 
+// A job that failed at first has not simply passed: a report tells how often it was tried, and all the time.
+TEST_F(WitnessTest, AJobThatPassedAtItsSecondTrySaysSo) {
+    const std::string fails_once = fmt::format("test -e {0} || {{ touch {0}; false; }}", scene.path("tried"));
+    ASSERT_TRUE(scene.deploy(target, {.tests = fails_once, .retries = 1}));
+    const auto seen = boost::json::parse(observed(EvidenceKind::job, "tests")).as_object();
+    EXPECT_EQ(seen.at("result"), "passed");
+    EXPECT_EQ(seen.at("tries"), 2);
+    const auto records = scene.records();
+    const auto first = std::ranges::find_if(
+        records, [](const Record& each) { return each.step == "job tests" && each.kind == "intent"; });
+    EXPECT_EQ(seen.at("began"), boost::json::value(to_rfc3339(first->at)));
+}
+
 // The last one counts, however well an earlier one went.
 TEST_F(WitnessTest, ADrillThatFailedIsOneToo) {
     ASSERT_TRUE(scene.deploy(target));
