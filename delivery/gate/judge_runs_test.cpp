@@ -27,6 +27,8 @@ TEST(JudgeRuns, PF_31_TestsPassWhenAllOfThemDid) {
     EXPECT_EQ(judged(R"("passed": 12, "failed": 0, "skipped": ["a"])").cause,
               "1 of 13 tests were skipped: a");
     EXPECT_EQ(judged(R"("passed": 12, "failed": 0, "skipped": ["slow"])").state, State::pass);
+    EXPECT_EQ(judged(R"("passed": 0, "failed": 0, "skipped": ["slow"])").cause,
+              "no test of the report has run");
     EXPECT_EQ(judged(R"("passed": 0, "failed": 0, "skipped": [])").cause, "there is no test in the report");
     EXPECT_EQ(judged(R"("passed": 12, "failed": 0, "skipped": [])", "false").cause,
               "the report is cut off, or does not add up");
@@ -34,7 +36,7 @@ TEST(JudgeRuns, PF_31_TestsPassWhenAllOfThemDid) {
     for (const auto* numbers :
          {R"("passed": -1, "failed": 0, "skipped": [])", R"("passed": "12", "failed": 0, "skipped": [])",
           R"("passed": 12)", R"("passed": 12, "failed": 0, "skipped": 0)",
-          R"("passed": 12, "failed": 0, "skipped": 0, "result": "passed")"})
+          R"("passed": 12, "failed": 0, "skipped": [], "result": "passed")"})
         EXPECT_EQ(judged(numbers).state, State::unknown) << numbers;
 }
 
