@@ -40,10 +40,12 @@ Result<std::vector<Evidence>> read_kept(const fs::path& folder) {
     return all;
 }
 
-// Signed by that key, or never signed.
+// Signed by that key; where there is none, never signed.
 Result<std::string> read_statement(const fs::path& folder, const std::optional<VerifyingKey>& key) {
     std::error_code none;
     if (!fs::exists(folder / signed_name, none)) {
+        // Whoever takes a signature away must not get further than whoever changes one.
+        if (key) return fail(refused(folder.string() + " is not signed, and there is a key that signs"));
         auto plain = read_file(folder / plain_name);
         if (!plain) return fail(refused(plain.error().detail + ": there is no decision"));
         return plain;

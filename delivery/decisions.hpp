@@ -45,7 +45,7 @@ struct OpenedDecision {
 
 // With all its evidence, after it was seen that both are what was sealed; a decision that is not signed is at
 // least about this evidence. Errors: invalid, reason "evidence_tampered"; "refused", when there is no such
-// folder, or no key for what is signed.
+// folder, no key for what is signed, or no signature where there is a key.
 [[nodiscard]] Result<OpenedDecision> open_decision(const std::filesystem::path& folder,
                                                    const std::optional<VerifyingKey>& key);
 

@@ -86,6 +86,12 @@ describe('reports of kept decisions', () => {
     writeFileSync(envelope, sealed.replace(/"sig":"./, '"sig":"/'));
     assert.equal((await machine.run('report')).code, 50);
     assert.match((await machine.run('report', 'trend')).output, /left out: /);
+    const { payload } = JSON.parse(sealed) as { payload: string };
+    writeFileSync(join(last(), 'decision.json'), Buffer.from(payload, 'base64'));
+    rmSync(envelope);
+    const unsigned = await machine.run('report');
+    assert.deepEqual([unsigned.code, /is not signed, and there is a key/.test(unsigned.errors)], [22, true], unsigned.errors);
+    rmSync(join(last(), 'decision.json'));
     writeFileSync(envelope, sealed);
     machine.plan({ gate: rubric });
     assert.equal((await machine.run('report')).code, 22);
