@@ -1,7 +1,6 @@
 #include "base/http_get.hpp"
 
-#include <boost/asio/read_until.hpp>
-#include <boost/asio/write.hpp>
+#include "tests/support/one_answer.hpp"
 
 namespace taxasge {
 namespace {
@@ -10,40 +9,19 @@ using namespace std::chrono_literals;
 namespace asio = boost::asio;
 using asio::ip::tcp;
 
-// Takes one connection, says that to whoever asks, and keeps it until it is taken down itself.
-class OneAnswer {
- public:
-    explicit OneAnswer(std::string words)
-        : thread_([this, words = std::move(words)] {
-              boost::system::error_code ended;  // who has heard enough may go before all is said
-              tcp::socket socket = acceptor_.accept();
-              asio::read_until(socket, asio::dynamic_buffer(asked_), "\r\n\r\n", ended);
-              asio::write(socket, asio::buffer(words), ended);
-              std::array<char, 1> more{};
-              if (words.empty()) socket.read_some(asio::buffer(more), ended);  // until the other gives up
-          }) {}
-
-    [[nodiscard]] Result<HttpAnswer> get(std::chrono::milliseconds patience, std::size_t largest_body = 100) {
-        auto answer = http_get_and_wait({.host = "localhost",
-                                         .port = acceptor_.local_endpoint().port(),
-                                         .path = "/health",
-                                         .deadline = std::chrono::steady_clock::now() + patience,
-                                         .largest_body = largest_body});
-        thread_.join();
-        return answer;
-    }
-    [[nodiscard]] const std::string& asked() const { return asked_; }
-
- private:
-    asio::io_context context_;
-    tcp::acceptor acceptor_{context_, {asio::ip::address_v4::loopback(), 0}};
-    std::string asked_;
-    std::jthread thread_;
-};
+Result<HttpAnswer> get(const test::OneAnswer& server, std::chrono::milliseconds patience,
+                       std::size_t largest_body = 100) {
+    return http_get_and_wait({.host = "localhost",
+                              .port = server.port(),
+                              .path = "/health",
+                              .deadline = std::chrono::steady_clock::now() + patience,
+                              .largest_body = largest_body});
+}
 
 TEST(HttpGet, GivesStatusAndBodyWhateverTheStatus) {
-    OneAnswer server{"HTTP/1.1 503 Service Unavailable\r\nContent-Length: 8\r\nX-Frame: a\r\n\r\nnot well"};
-    const auto answer = server.get(5s);
+    test::OneAnswer server{
+        "HTTP/1.1 503 Service Unavailable\r\nContent-Length: 8\r\nX-Frame: a\r\n\r\nnot well"};
+    const auto answer = get(server, 5s);
     ASSERT_TRUE(answer);
     EXPECT_EQ(answer->status, 503U);
     EXPECT_EQ(answer->body, "not well");
@@ -53,16 +31,16 @@ TEST(HttpGet, GivesStatusAndBodyWhateverTheStatus) {
 }
 
 TEST(HttpGet, WhoSaysNothingIsLate) {
-    OneAnswer server{""};
-    const auto answer = server.get(100ms);
+    test::OneAnswer server{""};
+    const auto answer = get(server, 100ms);
     ASSERT_FALSE(answer);
     EXPECT_EQ(answer.error().code, Code::timed_out);
 }
 
 TEST(HttpGet, WhatIsNoAnswerOrTooLargeIsUnavailable) {
     for (const std::string words : {"what?\r\n\r\n", "HTTP/1.1 200 OK\r\nContent-Length: 101\r\n\r\n"}) {
-        OneAnswer server{words};
-        const auto answer = server.get(5s);
+        test::OneAnswer server{words};
+        const auto answer = get(server, 5s);
         ASSERT_FALSE(answer) << words;
         EXPECT_EQ(answer.error().code, Code::unavailable);
     }

@@ -2,66 +2,42 @@
 
 #include "base/file.hpp"
 #include "delivery/pipeline/migration_lists.hpp"
+#include "tests/support/one_answer.hpp"
 #include "tests/support/temporary_folder.hpp"
 
 #include <gmock/gmock.h>
 #include <sys/stat.h>
-#include <boost/asio/ip/tcp.hpp>
-#include <boost/asio/read_until.hpp>
-#include <boost/asio/write.hpp>
 #include <boost/json.hpp>
 
 #include <fstream>
-#include <thread>
 
 namespace taxasge::delivery {
 namespace {
 
 using namespace std::chrono_literals;
 using testing::HasSubstr;
-namespace asio = boost::asio;
-using asio::ip::tcp;
 
-// Takes one connection and says that; with nothing to say it keeps silent until the other gives up.
-class OneAnswer {
- public:
-    explicit OneAnswer(std::string words)
-        : thread_([this, words = std::move(words)] {
-              boost::system::error_code ended;
-              tcp::socket socket = acceptor_.accept();
-              std::string asked;
-              asio::read_until(socket, asio::dynamic_buffer(asked), "\r\n\r\n", ended);
-              asio::write(socket, asio::buffer(words), ended);
-              std::array<char, 1> more{};
-              if (words.empty()) socket.read_some(asio::buffer(more), ended);
-          }) {}
-
-    [[nodiscard]] Door door() const {
-        return {.host = "127.0.0.1", .port = acceptor_.local_endpoint().port(), .limit = 300ms};
-    }
-
- private:
-    asio::io_context context_;
-    tcp::acceptor acceptor_{context_, {asio::ip::address_v4::loopback(), 0}};
-    std::jthread thread_;
-};
+// Nobody waits so long for somebody who answers: the limit is for who does not.
+Door door_of(const test::OneAnswer& server, std::chrono::milliseconds limit = 10s) {
+    return {.host = "127.0.0.1", .port = server.port(), .limit = limit};
+}
 
 std::string text_of(const Sighting& sighting) {
     return boost::json::serialize(sighting.observed);
 }
 
 TEST(Sights, PF_25_AnAnswerIsSeenWithTheHeadersThatAreWantedAndItsTime) {
-    const OneAnswer server{
+    const test::OneAnswer server{
         "HTTP/1.1 200 OK\r\nContent-Length: 2\r\nX-Frame-Options: DENY\r\nServer: a\r\n\r\nok"};
-    const auto seen = see_answer(server.door(), "/", {"x-frame-options", "x-other"});
+    const auto seen = see_answer(door_of(server), "/", {"x-frame-options", "x-other"});
     ASSERT_TRUE(seen) << seen.error().detail;
     EXPECT_THAT(text_of(*seen), HasSubstr(R"("status":200,"headers":{"x-frame-options":"DENY"},"micros":)"));
     EXPECT_THAT(text_of(*seen), HasSubstr(R"("body":"ok")"));
 }
 
 TEST(Sights, AnAnswerThatIsNoUtf8IsSeenAsSuch) {
-    const OneAnswer server{"HTTP/1.1 200 OK\r\nContent-Length: 3\r\nX-A: \xff\r\n\r\n\xc3\x28 "};
-    const auto seen = see_answer(server.door(), "/", {"x-a"});
+    const test::OneAnswer server{"HTTP/1.1 200 OK\r\nContent-Length: 3\r\nX-A: \xff\r\n\r\n\xc3\x28 "};
+    const auto seen = see_answer(door_of(server), "/", {"x-a"});
     ASSERT_TRUE(seen);
     EXPECT_FALSE(seen->observed.contains("body"));
     EXPECT_EQ(seen->observed.at("cause"), "the answer is no UTF-8");
@@ -69,9 +45,9 @@ TEST(Sights, AnAnswerThatIsNoUtf8IsSeenAsSuch) {
 }
 
 TEST(Sights, WhoKeepsSilentIsNotWaitedFor) {
-    const OneAnswer server{""};
+    const test::OneAnswer server{""};
     const auto began = std::chrono::steady_clock::now();
-    EXPECT_EQ(see_answer(server.door(), "/", {}).error().code, Code::timed_out);
+    EXPECT_EQ(see_answer(door_of(server, 300ms), "/", {}).error().code, Code::timed_out);
     EXPECT_LT(std::chrono::steady_clock::now() - began, 5s);
 }
 

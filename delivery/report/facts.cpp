@@ -1,4 +1,4 @@
-#include "delivery/report/json_lists.hpp"
+#include "delivery/report/json_parts.hpp"
 #include "delivery/report/model.hpp"
 
 #include <boost/json.hpp>
@@ -27,16 +27,6 @@ json::object criterion_facts(const Assessment& each) {
         facts["waiver"] =
             json::object{{"owner", waiver.owner}, {"reason", waiver.reason}, {"until", waiver.until}};
     return facts;
-}
-
-json::object delivery_facts(const Delivery& each) {
-    return {{"run", each.run},
-            {"command", each.command},
-            {"revision", each.revision},
-            {"commit", each.commit},
-            {"outcome", each.outcome},
-            {"began", to_rfc3339(each.began)},
-            {"ended", each.ended ? json::value(to_rfc3339(*each.ended)) : json::value{}}};
 }
 
 json::object past_facts(const PastDecision& each) {
@@ -70,7 +60,7 @@ json::object decision_facts(const Decided& decided, const Circumstances& circums
                              [](const PlannedJob& job) {
                                  return json::object{{"name", job.name}, {"needs", texts(job.needs)}};
                              })},
-            {"deliveries", list_of(circumstances.deliveries, delivery_facts)},
+            {"deliveries", list_of(circumstances.deliveries, delivery_json)},
             {"past", list_of(circumstances.past, past_facts)}};
 }
 

@@ -1,6 +1,6 @@
 #include "delivery/report/report_json.hpp"
 
-#include "delivery/report/json_lists.hpp"
+#include "delivery/report/json_parts.hpp"
 
 #include <boost/json.hpp>
 
@@ -13,10 +13,6 @@ namespace json = boost::json;
 
 json::value milliseconds_or_null(const std::optional<std::chrono::milliseconds>& took) {
     return took ? json::value(took->count()) : json::value{};
-}
-
-json::value time_or_null(const std::optional<Time>& time) {
-    return time ? json::value(to_rfc3339(*time)) : json::value{};
 }
 
 json::object criterion_of(const Assessment& each) {
@@ -52,16 +48,6 @@ json::object advice_of(const Advice& each) {
             {"what", each.what},
             {"cause", each.cause},
             {"until", each.until}};
-}
-
-json::object delivery_of(const Delivery& each) {
-    return {{"run", each.run},
-            {"command", each.command},
-            {"revision", each.revision},
-            {"commit", each.commit},
-            {"outcome", each.outcome},
-            {"began", to_rfc3339(each.began)},
-            {"ended", time_or_null(each.ended)}};
 }
 
 json::array history_of(const ReportModel& model) {
@@ -114,7 +100,7 @@ std::string to_report_json(const ReportModel& model) {
                {"time", time_of(model.timing)},
                {"evidence", list_of(model.evidence, evidence_of)},
                {"recommendations", list_of(model.advice, advice_of)},
-               {"deliveries", list_of(circumstances.deliveries, delivery_of)},
+               {"deliveries", list_of(circumstances.deliveries, delivery_json)},
                {"history", history_of(model)},
                {"garbled", texts(model.garbled)}}) +
            "\n";

@@ -49,7 +49,7 @@ prove_coverage() {
     if [ "$last_code" -ne 0 ]; then return; fi
     rm -rf build/coverage/profiles
     # For the gate: what was measured elsewhere says nothing of what serves.
-    printf '%s%s\n' "$(git rev-parse HEAD)" "$([ -z "$(git status --porcelain)" ] || printf -- -dirty)" >build/coverage/commit
+    printf '%s%s\n' "$(git -c safe.directory="$root" rev-parse HEAD)" "$([ -z "$(git -c safe.directory="$root" status --porcelain)" ] || printf -- -dirty)" >build/coverage/commit
     step "C++ tests for coverage" covered cpp_tests build/coverage $reports/coverage
     step "API tests for coverage" covered server_tests coverage api
     step "attacks for coverage" covered server_tests coverage attacks
