@@ -4,6 +4,8 @@
 #include "delivery/report/model.hpp"
 #include "delivery/report/words.hpp"
 
+#include <fmt/format.h>
+
 #include <string>
 #include <variant>
 #include <vector>
@@ -120,5 +122,16 @@ struct Tally {
     std::int64_t jobs_passed = 0;
 };
 [[nodiscard]] Tally tally(const ReportModel& model);
+
+// One of the words that a report has.
+[[nodiscard]] inline Span words_span(std::string_view text) {
+    return {std::string{text}};
+}
+
+// A sentence of a language, with what its {} stand for.
+template <class... Values>
+[[nodiscard]] std::string filled(std::string_view text, const Values&... values) {
+    return fmt::format(fmt::runtime(text), values...);
+}
 
 }  // namespace taxasge::delivery

@@ -8,15 +8,6 @@
 namespace taxasge::delivery {
 namespace {
 
-Span words_span(std::string_view text) {
-    return {std::string{text}};
-}
-
-template <class... Values>
-std::string filled(std::string_view text, const Values&... values) {
-    return fmt::format(fmt::runtime(text), values...);
-}
-
 std::string took_in_words(const std::optional<std::chrono::milliseconds>& took, const Words& words) {
     return took ? in_words(*took, words) : "–";
 }
@@ -94,6 +85,8 @@ Section lessons_section(const ReportModel& model, const Words& words) {
         if (job.result == "failed")
             items.lines.push_back(
                 {{filled(words.failed_jobs, job.name)}, {"(" + job.cause + ")", Look::said}});
+    for (const JobTime& job : jobs)
+        if (job.tries > 1) items.lines.push_back({{filled(words.tried_jobs, job.name, job.tries)}});
     if (const auto rollbacks = model.history.back().rollbacks; rollbacks > 0)
         items.lines.push_back({{filled(words.lesson_rollbacks, rollbacks)}});
     if (items.lines.empty()) items.lines.push_back({words_span(words.lesson_none)});

@@ -9,15 +9,6 @@
 namespace taxasge::delivery {
 namespace {
 
-Span words_span(std::string_view text) {
-    return {std::string{text}};
-}
-
-template <class... Values>
-std::string filled(std::string_view text, const Values&... values) {
-    return fmt::format(fmt::runtime(text), values...);
-}
-
 Line findings_of(const Assessment& each, const Words& words) {
     Line line;
     if (each.criterion.is_blocker) line.push_back({fmt::format("({})", words.blocker), Look::strong});

@@ -95,6 +95,20 @@ TEST(ReportModel, D41_TheSameDecisionInMarkdownOfEachLanguage) {
     }
 }
 
+// It passed in the end, and should not have had to be asked again.
+TEST(ReportModel, AJobThatTookMoreThanOneTryIsALesson) {
+    Story story;
+    story.evidence[0] =
+        seen_thing(EvidenceKind::job, "tests", R"({"result": "passed", "took_ms": 103000, "tries": 3})");
+    story.decided.assessments[0].findings[0].digest = story.evidence[0].digest;
+    const auto model = story.model();
+    ASSERT_TRUE(model) << model.error().detail;
+    EXPECT_THAT(render(*model, "md", "en"), HasSubstr("It took 3 tries: tests"));
+    EXPECT_THAT(render(*model, "md", "fr"), HasSubstr("3 essais"));
+    EXPECT_THAT(render(*model, "md", "es"), HasSubstr("3 veces"));
+    EXPECT_THAT(render(*Story{}.model(), "md", "en"), testing::Not(HasSubstr("tries")));
+}
+
 TEST(ReportModel, D41_NoLanguageLacksAWordOrHasAnUnfilledOne) {
     for (const auto language : report_languages) {
         const auto document = make_document(*Story{}.model(), words_in(language));

@@ -138,6 +138,8 @@ Result<Timing> time_jobs(const std::vector<PlannedJob>& planned, const std::vect
         if (const Evidence* seen = newest(evidence, each.name, now)) {
             job.result = text_at(seen->observed, "result");
             job.cause = text_at(seen->observed, "cause");
+            if (const json::value* tries = seen->observed.if_contains("tries"); tries && tries->is_int64())
+                job.tries = tries->get_int64();
             job.digest = seen->digest;
             job.within = run_of(*seen, deliveries, now);
             if (auto taken = take_times(job, *seen); !taken) return fail(taken.error());

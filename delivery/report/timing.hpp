@@ -22,6 +22,7 @@ struct JobTime {
     std::vector<std::string> needs = {};
     std::string result = {};  // passed, failed, skipped; empty: nobody has looked
     std::string cause = {};
+    std::int64_t tries = 1;
     std::string digest = {};                             // of its evidence
     std::optional<std::chrono::milliseconds> took = {};  // nobody has said: none
     std::optional<std::pair<Time, Time>> between = {};   // began, ended

@@ -37,8 +37,8 @@ struct Words {
     std::string_view recommendations, recommendations_none, short_term, medium_term, long_term, repair, look,
         look_again, run, end_waiver;
     // Time
-    std::string_view time, work_time, chain_time, wall_time, lessons, slowest, failed_jobs, lesson_rollbacks,
-        lesson_none;
+    std::string_view time, work_time, chain_time, wall_time, lessons, slowest, failed_jobs, tried_jobs,
+        lesson_rollbacks, lesson_none;
     // History
     std::string_view history, history_first, score_chart, rollbacks, change, worse_verdict, worse_points,
         worse_duration, worse_rollbacks, deliveries, deliveries_none, command, revision, outcome, began;

@@ -103,6 +103,7 @@ constexpr Words words{
     .lessons = "Lessons",
     .slowest = "The longest job is {}: {}, which is {} of the total",
     .failed_jobs = "Failed: {}",
+    .tried_jobs = "It took {1} tries: {0}",
     .lesson_rollbacks = "Rollbacks since the decision before: {}",
     .lesson_none = "None follows from the evidence.",
     .history = "History",

@@ -102,6 +102,7 @@ constexpr Words words{
     .lessons = "Lecciones",
     .slowest = "El trabajo más largo es {}: {}, el {} del total",
     .failed_jobs = "Ha fallado: {}",
+    .tried_jobs = "Hubo que intentarlo {1} veces: {0}",
     .lesson_rollbacks = "Vueltas atrás desde la decisión anterior: {}",
     .lesson_none = "Ninguna se desprende de las evidencias.",
     .history = "Historial",

@@ -103,6 +103,7 @@ constexpr Words words{
     .lessons = "Leçons",
     .slowest = "Le travail le plus long est {} : {}, soit {} du total",
     .failed_jobs = "Échoué : {}",
+    .tried_jobs = "Il a fallu {1} essais : {0}",
     .lesson_rollbacks = "Retours en arrière depuis la décision précédente : {}",
     .lesson_none = "Aucune ne découle des preuves.",
     .history = "Historique",
