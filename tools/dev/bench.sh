@@ -12,7 +12,7 @@ run_bench() {
     fi
     prepare_build
     need_packages "${bench_packages[@]}"
-    npm_install bench/pages
+    npm_install tests bench/pages
     build_program
     must_step "building the load program" build_bench_programs
     if [[ " $* " = *" peers "* ]]; then
