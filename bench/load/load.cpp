@@ -126,7 +126,9 @@ void Load::take_answer(Connection& connection, const Answer& answer) {
     }
     connection.finish(answer);
     // At once, and not after the other connections had their turn.
-    if (options_.rate <= 0 && now < end_ && may_send()) send_to(connection, now);
+    if (options_.rate <= 0 && now < end_ && may_send()) return send_to(connection, now);
+    // Who has nothing more to ask hangs up; kept until the end, all of them would in one moment.
+    if (options_.most > 0 && !may_send()) connection.close();
 }
 
 void Load::print() {

@@ -13,11 +13,15 @@ import type { Subject } from '../subject.ts';
 import { hashWorkers, newDeployment, serve } from '../taxasge.ts';
 
 const logins = 2000;
+const people = 64; // who log in, and as many who read
 const readsPerSecond = 200;
-const readers = 64; // connections: enough that a read never waits for another on our side
+const calm = 0.2; // seconds of reads before the first burst
+const connections = 64; // of the readers: enough that a read never waits for another on our side
 
+// Who logs in again and again ends older sessions of his own: readers are others.
 interface Scene {
   people: SignedIn[];
+  readers: SignedIn[];
   store: Store;
 }
 
@@ -26,8 +30,9 @@ export async function storm(bench: Bench): Promise<void> {
   for (const kind of kinds) {
     const deployment = await newDeployment(kind);
     try {
-      const people = await makePeople(() => serve(deployment));
-      await bench.rounds(() => round(bench, kind, () => serve(deployment), { people, store: deployment.store }));
+      const all = await makePeople(() => serve(deployment));
+      const scene = { people: all.slice(people), readers: all.slice(0, people), store: deployment.store };
+      await bench.rounds(() => round(bench, kind, () => serve(deployment), scene));
     } finally {
       deployment.store.drop();
     }
@@ -36,9 +41,9 @@ export async function storm(bench: Bench): Promise<void> {
 
 async function makePeople(start: () => Promise<Subject>): Promise<SignedIn[]> {
   const server = await start();
-  const people = await signUp(taxasge, server.port, 64);
+  const all = await signUp(taxasge, server.port, 2 * people);
   await server.stop();
-  return people;
+  return all;
 }
 
 // A new process each round: its memory is idle only before the first hash.
@@ -48,7 +53,7 @@ async function round(bench: Bench, kind: Kind, start: () => Promise<Subject>, sc
     const roots = { server: server.pid, database: scene.store.databasePid };
     await sleep(500);
     const idleMib = residentMib(server.pid);
-    const reads = readsOf(server, scene.people.map(({ access }) => raw(taxasge.profile(access))));
+    const reads = readsOf(server, scene.readers.map(({ access }) => raw(taxasge.profile(access))));
     await load({ ...reads, seconds: 1 });
     const alone = await bench.phase(`profile reads on ${kind}, alone`, roots, async () => mustBeWell(await load({ ...reads, seconds: bench.scale.seconds })));
     const during = await bench.phase(`profile reads on ${kind} during ${logins} logins at once`, roots, () => inStorm(bench, server, scene.people, reads));
@@ -64,12 +69,15 @@ async function round(bench: Bench, kind: Kind, start: () => Promise<Subject>, sc
   }
 }
 
-const readsOf = ({ port }: Subject, requests: string[]) => ({ port, requests, connections: readers, rate: readsPerSecond });
+const readsOf = ({ port }: Subject, requests: string[]) => ({ port, requests, connections, rate: readsPerSecond });
 
+// Readers are connected before the storm begins: it is about who is there already.
 async function inStorm(bench: Bench, server: Subject, people: SignedIn[], reads: ReturnType<typeof readsOf>) {
-  const bursts = burst(server, people, bench.scale.seconds);
-  const read = mustBeWell(await load({ ...reads, seconds: bench.scale.seconds }));
-  return { read, bursts: await bursts };
+  const { seconds } = bench.scale;
+  const read = load({ ...reads, seconds });
+  await sleep(calm * 1000);
+  const bursts = await burst(server, people, seconds - calm);
+  return { read: mustBeWell(await read), bursts };
 }
 
 async function recordBystander(bench: Bench, kind: Kind, server: Subject, { people, store }: Scene): Promise<void> {
