@@ -10,7 +10,7 @@ import { createPostgres, type Store } from '../support/databases.ts';
 import { forgets, login, paths, verifiedPerson, type Person } from '../support/people.ts';
 import { PoolerServer } from '../support/pooler.ts';
 import { PostgresServer, unprivilegedAccount } from '../support/postgres.ts';
-import { leaveDescriptors } from '../support/process_facts.ts';
+import { descriptorsAtRest, leaveDescriptors } from '../support/process_facts.ts';
 import { RedisServer } from '../support/redis.ts';
 import { assertAllWell, assertRefused, assertTaken, canary, loadOn, SecretFiles } from '../support/secret_files.ts';
 import { assertNoSecretIn } from '../support/secrets.ts';
@@ -142,10 +142,14 @@ describe('passwords of what stands around it', options, () => {
       test('A54, A74: without a descriptor to try it with none is taken, and it serves on', async () => {
         const good = values();
         files.write('REDIS_URL', (good['REDIS_URL'] as string).replace(passwords.redis, canary()));
+        await descriptorsAtRest(server.pid);
         leaveDescriptors(server.pid, 1); // to read the file by
-        await assertRefused(server, 'REDIS_URL');
-        leaveDescriptors(server.pid, 1_000);
-        files.write('REDIS_URL', good['REDIS_URL'] as string);
+        try {
+          await assertRefused(server, 'REDIS_URL');
+        } finally {
+          leaveDescriptors(server.pid, 1_000);
+          files.write('REDIS_URL', good['REDIS_URL'] as string);
+        }
         assert.equal((await login(client, person)).answer.status, 200);
       });
 

@@ -29,8 +29,9 @@ const configOf = (manifest: string) => (JSON.parse(blob(manifest).toString()) as
 
 // Instrumented programs are larger, and are not what is shipped.
 const skip = process.env['LLVM_PROFILE_FILE'] ? 'the program is instrumented' : false;
+const timeout = 600_000; // to compress takes a quarter of a minute of a CPU, of which a busy machine gives a twentieth
 
-test('A63, D47: the same digest twice, nobody\'s root, named by its commit, and with a list of what is in it', { skip }, async () => {
+test('A63, D47: the same digest twice, nobody\'s root, named by its commit, and with a list of what is in it', { skip, timeout }, async () => {
   // To compress it takes a quarter of a minute. The image's own words name its layers by what is in them, compressed or not: they
   // are compared here, and in ./dev proof the manifests too.
   const isProof = count({ usual: 1, proof: 2 }) === 2;
