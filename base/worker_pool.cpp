@@ -4,6 +4,7 @@
 #include <boost/asio/this_coro.hpp>
 #include <boost/asio/use_awaitable.hpp>
 
+#include <algorithm>
 #include <exception>
 
 namespace asio = boost::asio;
@@ -15,6 +16,17 @@ WorkerPool::WorkerPool(unsigned workers, QueueLimit limit)
 
 WorkerPool::~WorkerPool() {
     threads_.join();
+}
+
+WorkerPool::Place::~Place() {
+    if (pool_ != nullptr) pool_->places_.fetch_sub(1);
+}
+
+std::optional<WorkerPool::Place> WorkerPool::take_place() {
+    Place place{*this};
+    const unsigned before = places_.fetch_add(1);
+    if (!has_room(std::max(before, pending_.load()))) return std::nullopt;
+    return place;
 }
 
 bool WorkerPool::has_room(unsigned ahead) const {

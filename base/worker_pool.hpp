@@ -12,6 +12,8 @@
 #include <atomic>
 #include <chrono>
 #include <functional>
+#include <optional>
+#include <utility>
 
 namespace taxasge {
 
@@ -31,8 +33,23 @@ class WorkerPool {
     // last tasks took the turn would come too late, or when it did. Any thread.
     [[nodiscard]] boost::asio::awaitable<Result<void>> run(std::function<void()> task);
 
-    // Would a task that came now be taken? Another caller may be faster. Any thread.
-    [[nodiscard]] bool has_room() const { return has_room(pending_.load()); }
+    // Kept by a caller who has other work to do before its task: no more are on their way than would be
+    // taken.
+    class Place {
+     public:
+        Place(Place&& other) noexcept : pool_(std::exchange(other.pool_, nullptr)) {}
+        Place& operator=(Place&&) = delete;
+        ~Place();
+
+     private:
+        friend WorkerPool;
+        explicit Place(WorkerPool& pool) : pool_(&pool) {}
+
+        WorkerPool* pool_;
+    };
+
+    // Nothing, when a task that came now would not be taken, or as many are on their way. Any thread.
+    [[nodiscard]] std::optional<Place> take_place();
 
     [[nodiscard]] unsigned waiting() const { return pending_.load(); }  // queued and running
     [[nodiscard]] unsigned workers() const { return workers_; }
@@ -54,6 +71,7 @@ class WorkerPool {
     const QueueLimit limit_;
     Distribution waits_;
     std::atomic<unsigned> pending_{0};
+    std::atomic<unsigned> places_{0};
     std::atomic<std::chrono::nanoseconds::rep> usual_task_ns_{0};  // a moving average; 0: none ran yet
 };
 

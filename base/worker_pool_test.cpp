@@ -76,6 +76,22 @@ TEST(WorkerPool, A2_RefusesAtOnceWhoseTurnWouldComeTooLate) {
     EXPECT_TRUE(results[0]);
 }
 
+TEST(WorkerPool, A2_NoMoreAreOnTheirWayThanWouldBeTaken) {
+    WorkerPool pool{1, 2};
+    auto first = pool.take_place();
+    {
+        const auto second = pool.take_place();
+        EXPECT_TRUE(first && second);
+        EXPECT_FALSE(pool.take_place());
+    }
+    EXPECT_TRUE(pool.take_place());
+    const WorkerPool::Place kept = std::move(*first);
+    first.reset();
+    const auto second = pool.take_place();
+    EXPECT_TRUE(second);
+    EXPECT_FALSE(pool.take_place());
+}
+
 // Nothing was measured yet, so everybody is let in; whose turn comes too late costs no work any more.
 TEST(WorkerPool, A2_DoesNotBeginWhatWaitedTooLong) {
     asio::io_context context;  // before the pool: its threads let go of it last

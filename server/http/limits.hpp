@@ -12,6 +12,7 @@ struct Limits {
     std::size_t uri_bytes = std::size_t{8} * 1024;    // beyond: 414
     std::size_t body_bytes = std::size_t{64} * 1024;  // where no route says otherwise; beyond: 413
     unsigned connections = 20'000;                    // open at once; more are closed unread
+    unsigned newcomers = 8;                           // taken in a millisecond, by each I/O thread
 
     std::chrono::milliseconds idle{60'000};     // between two requests of a connection
     std::chrono::milliseconds head{10'000};     // from the first byte to the end of the head; beyond: 408

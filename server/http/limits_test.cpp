@@ -186,3 +186,17 @@ TEST_F(Limited, ClosesConnectionsBeyondTheMost) {
     for (int i = 0; i < 1000 && server_.server().connections() != 0; ++i) std::this_thread::sleep_for(10ms);
     EXPECT_EQ(ask("GET / HTTP/1.1\r\nHost: x\r\n\r\n").status, 200);
 }
+
+TEST_F(Limited, A3_TakesACrowdOneAfterTheOtherAndLosesNobody) {
+    constexpr int crowd = 40;
+    Limits one_a_millisecond = quick_limits();
+    one_a_millisecond.newcomers = 1;
+    TestServer server{router_, {.limits = one_a_millisecond}, 1};
+    std::vector<std::unique_ptr<Client>> clients;
+    const auto took = time_of([&] {
+        for (int i = 0; i < crowd; ++i) clients.push_back(std::make_unique<Client>(server.port()));
+        for (const auto& client : clients) client->send("GET / HTTP/1.1\r\nHost: x\r\n\r\n");
+        for (const auto& client : clients) EXPECT_EQ(client->receive().status, 200);
+    });
+    EXPECT_GE(took, std::chrono::milliseconds{crowd - 2});
+}

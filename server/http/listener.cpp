@@ -19,6 +19,7 @@ namespace taxasge {
 namespace {
 
 constexpr auto no_throw = asio::as_tuple(asio::use_awaitable);
+constexpr auto turn = 1ms;
 
 }  // namespace
 
@@ -38,19 +39,32 @@ void Listener::stop() {
 asio::awaitable<void> Listener::accept() {
     while (!draining_) {
         auto [error, client] = co_await socket_.async_accept(no_throw);
-        if (!error)
+        if (!error) {
             admit(std::move(client));
-        else if (!draining_)
-            co_await pause(error);
+            if (is_crowded()) co_await pause(turn);
+        } else if (!draining_) {
+            // Out of descriptors or memory, the kernel keeps the client waiting; asking again at once would
+            // only burn the time that could free some.
+            log::warning("accept_failed", {{"detail", error.message()}});
+            co_await pause(100ms);
+        }
     }
     accepting_ = false;
 }
 
-// Out of descriptors or memory, the kernel keeps the client waiting; asking again at once would only burn the
-// time that could free some.
-asio::awaitable<void> Listener::pause(boost::system::error_code reason) {
-    log::warning("accept_failed", {{"detail", reason.message()}});
-    asio::steady_timer pause{socket_.get_executor(), 100ms};
+// A crowd that is let in at once is answered before the next request of anybody who is here already: the rest
+// of it waits outside (A3).
+bool Listener::is_crowded() {
+    const auto now = Wire::Clock::now();
+    if (now - turn_began_ >= turn) {
+        turn_began_ = now;
+        newcomers_ = 0;
+    }
+    return ++newcomers_ >= service_.options.limits.newcomers;
+}
+
+asio::awaitable<void> Listener::pause(std::chrono::milliseconds duration) {
+    asio::steady_timer pause{socket_.get_executor(), duration};
     co_await pause.async_wait(no_throw);
 }
 

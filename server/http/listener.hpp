@@ -23,7 +23,8 @@ class Listener {
     using Connections = boost::intrusive::list<Connection, boost::intrusive::constant_time_size<false>>;
 
     [[nodiscard]] boost::asio::awaitable<void> accept();
-    [[nodiscard]] boost::asio::awaitable<void> pause(boost::system::error_code reason);
+    [[nodiscard]] bool is_crowded();
+    [[nodiscard]] boost::asio::awaitable<void> pause(std::chrono::milliseconds duration);
     [[nodiscard]] boost::asio::awaitable<void> watch();
     void admit(boost::asio::ip::tcp::socket socket);
     void drain();
@@ -33,6 +34,8 @@ class Listener {
     boost::asio::steady_timer timer_;
     Connections connections_;
     Wire::Clock::time_point cut_at_ = Wire::Clock::time_point::max();
+    Wire::Clock::time_point turn_began_{};
+    unsigned newcomers_ = 0;  // in this turn
     bool accepting_ = true;
     bool draining_ = false;
 };

@@ -49,7 +49,10 @@ asio::awaitable<Result<Arrival>> RequestReader::read(Request& request) {
     if (arrival) arrival = parse_head(request);
     describe(request);
     if (!arrival) co_return arrival;
-    co_return co_await read_body(request);
+    arrival = co_await read_body(request);
+    if (received().empty())
+        buffer_.shrink_to_fit();  // whoever waits for an answer needs no room for requests
+    co_return arrival;
 }
 
 asio::awaitable<bool> RequestReader::receive(std::size_t at_most) {

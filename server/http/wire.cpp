@@ -24,6 +24,7 @@ Wire::Wire(tcp::socket socket) : socket_(std::move(socket)) {
 
 asio::awaitable<std::size_t> Wire::read_some(asio::mutable_buffer into) {
     const auto [error, count] = co_await socket_.async_read_some(into, no_throw);
+    if (error == asio::error::eof || error == asio::error::connection_reset) has_hung_up_ = true;
     co_return error ? 0 : count;
 }
 
@@ -42,6 +43,7 @@ asio::awaitable<bool> Wire::write(std::array<asio::const_buffer, 2> parts) {
 }
 
 asio::awaitable<void> Wire::linger(std::chrono::milliseconds at_most) {
+    if (has_hung_up_) co_return close();
     constexpr std::size_t most_bytes = std::size_t{1} << 20;
     boost::system::error_code ignored;
     socket_.shutdown(tcp::socket::shutdown_send, ignored);

@@ -44,6 +44,7 @@ class Wire {
     boost::asio::ip::tcp::socket socket_;
     Clock::time_point deadline_ = Clock::time_point::max();
     bool expired_ = false;
+    bool has_hung_up_ = false;  // the client: nothing more will come
 };
 
 }  // namespace taxasge

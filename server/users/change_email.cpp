@@ -45,7 +45,8 @@ asio::awaitable<Result<void>> ChangeEmail::prove_owner(const ChangeEmailRequest&
         if (!is_fresh) co_return fail(field_error("password", "required"));
         co_return Result<void>{};
     }
-    if (const auto admitted = co_await parts_.hasher.admit(); !admitted) co_return admitted;
+    const auto place = co_await parts_.hasher.admit();
+    if (!place) co_return fail(place.error());
     co_return co_await confirm_.run({.session = request.session,
                                      .email = found.email,
                                      .password = *request.password,

@@ -14,7 +14,8 @@ constexpr Statement find_owner{
 }  // namespace
 
 asio::awaitable<Result<void>> ChangePassword::run(ChangePasswordRequest request) const {
-    if (const auto admitted = co_await parts_.hasher.admit(); !admitted) co_return admitted;
+    const auto place = co_await parts_.hasher.admit();
+    if (!place) co_return fail(place.error());
     auto found = co_await find(request.session.user_id);
     if (!found) co_return fail(found.error());
     const auto confirmed = co_await confirm_.run({.session = request.session,

@@ -61,7 +61,7 @@ TEST_P(LoginUseCase, A3_WhileNoHashWouldBeMadeNothingElseIsDoneEither) {
     const auto open = gate.get_future().share();
     for (int i = 0; i < 64; ++i) test::start(others, kit_->pool.run([open] { open.wait(); }));
     others.run_for(std::chrono::milliseconds{50});
-    ASSERT_FALSE(kit_->pool.has_room());
+    ASSERT_FALSE(kit_->pool.take_place());
     recorder_.take();
     Browser browser;
     const auto result = run(kit_->login_handler(

@@ -72,10 +72,9 @@ PasswordHasher::PasswordHasher(WorkerPool& pool, HashCost cost)
     if (needs_rehash(nobodys_hash({}))) throw std::logic_error{"nobody's hash differs from a made one"};
 }
 
-asio::awaitable<Result<void>> PasswordHasher::admit() const {
-    if (!pool_.has_room())
-        co_return fail(co_await refuse_in_a_while(unavailable("no room for a password hash")));
-    co_return Result<void>{};
+asio::awaitable<Result<WorkerPool::Place>> PasswordHasher::admit() const {
+    if (auto place = pool_.take_place()) co_return std::move(*place);
+    co_return fail(co_await refuse_in_a_while(unavailable("no room for a password hash")));
 }
 
 asio::awaitable<Result<Secret>> PasswordHasher::hash(Secret password) const {

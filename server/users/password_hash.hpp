@@ -24,9 +24,9 @@ class PasswordHasher {
     // about passwords, and make hundreds of hashes.
     explicit PasswordHasher(WorkerPool& pool, HashCost cost = our_cost);
 
-    // Before other work is done for a request that needs a hash. Error: unavailable, while no hash would be
-    // made.
-    [[nodiscard]] boost::asio::awaitable<Result<void>> admit() const;
+    // Before other work is done for a request that needs a hash, which keeps the place meanwhile. Error:
+    // unavailable, while no hash would be made.
+    [[nodiscard]] boost::asio::awaitable<Result<WorkerPool::Place>> admit() const;
 
     // The PHC string, with a salt of its own. Error: unavailable (queue full, no memory).
     [[nodiscard]] boost::asio::awaitable<Result<Secret>> hash(Secret password) const;

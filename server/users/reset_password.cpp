@@ -35,7 +35,8 @@ constexpr Statement uncount_try{
 }  // namespace
 
 asio::awaitable<Result<void>> ResetPassword::run(ResetPasswordRequest request) const {
-    if (const auto admitted = co_await parts_.hasher.admit(); !admitted) co_return admitted;
+    const auto place = co_await parts_.hasher.admit();
+    if (!place) co_return fail(place.error());
     const auto* token = std::get_if<VerificationToken>(&request.proof);
     auto found =
         token != nullptr ? co_await find(*token) : co_await find(std::get<EmailAndCode>(request.proof));

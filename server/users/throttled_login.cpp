@@ -13,16 +13,26 @@ bool is_failure(const Error& error) {
 
 }  // namespace
 
+// Whoever is not admitted waits for that answer without the memory of an attempt (A2).
 asio::awaitable<Result<LoggedIn>> ThrottledLogin::run(LoginRequest request,
                                                       std::optional<VerificationCode> code) const {
-    auto logged_in = co_await attempt(std::move(request), std::move(code));
-    outcomes_.add(outcome_of_login(logged_in));
-    co_return logged_in;
+    const auto place = co_await parts_.hasher.admit();
+    if (!place) {
+        outcomes_.add(outcome_of_login(place));
+        co_return fail(place.error());
+    }
+    co_return co_await attempt(std::move(request), std::move(code));
 }
 
 asio::awaitable<Result<LoggedIn>> ThrottledLogin::attempt(LoginRequest request,
                                                           std::optional<VerificationCode> code) const {
-    if (const auto admitted = co_await parts_.hasher.admit(); !admitted) co_return fail(admitted.error());
+    auto logged_in = co_await try_to_enter(std::move(request), std::move(code));
+    outcomes_.add(outcome_of_login(logged_in));
+    co_return logged_in;
+}
+
+asio::awaitable<Result<LoggedIn>> ThrottledLogin::try_to_enter(LoginRequest request,
+                                                               std::optional<VerificationCode> code) const {
     const std::string account = request.email.key();
     const auto attempt = co_await parts_.throttle.begin(
         {.account = account, .client = request.client, .device_hash = request.device.hash()});

@@ -32,6 +32,8 @@ class ThrottledLogin {
  private:
     [[nodiscard]] boost::asio::awaitable<Result<LoggedIn>> attempt(
         LoginRequest request, std::optional<VerificationCode> code) const;
+    [[nodiscard]] boost::asio::awaitable<Result<LoggedIn>> try_to_enter(
+        LoginRequest request, std::optional<VerificationCode> code) const;
 
     Parts parts_;
     const Login& login_;
