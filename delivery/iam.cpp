@@ -42,7 +42,7 @@ std::string words_of(const IdentityDrift& drift) {
     for (const auto& role : drift.missing) words += fmt::format("  missing    {}\n", role);
     for (const auto& role : drift.surplus) words += fmt::format("  surplus    {}\n", role);
     for (const auto& role : drift.forbidden) words += fmt::format("  forbidden  {}\n", role);
-    if (!drift.fault.empty()) words += fmt::format("  {}\n", drift.fault);
+    if (drift.fault) words += fmt::format("  {}\n", in_english(*drift.fault));
     return words;
 }
 
@@ -53,7 +53,7 @@ json::object facts_of(const IdentityDrift& drift) {
             {"missing", to_array(drift.missing)},
             {"surplus", to_array(drift.surplus)},
             {"forbidden", to_array(drift.forbidden)},
-            {"fault", drift.fault}};
+            {"fault", drift.fault ? in_english(*drift.fault) : ""}};
 }
 
 std::string words_of(const UseOfRights& rights) {

@@ -5,10 +5,9 @@
 #include "delivery/gate/judge_rights.hpp"
 #include "delivery/gate/judge_runs.hpp"
 #include "delivery/gate/judge_source.hpp"
+#include "delivery/gate/thing.hpp"
 
 #include <boost/json.hpp>
-
-#include <fmt/format.h>
 
 #include <algorithm>
 #include <functional>
@@ -26,28 +25,29 @@ class Look {
 
     void at(EvidenceKind kind, const std::string& subject, std::chrono::milliseconds max_age,
             const Judge& judge) {
-        findings.push_back({.what = fmt::format("{} {}", to_text(kind), subject)});
+        findings.push_back({.what = thing_of(kind, subject)});
         Finding& finding = findings.back();
         const Evidence* newest = find(kind, subject);
         if (newest == nullptr) {
-            finding.ruling.cause = "nobody has looked";
+            finding.ruling.cause = {say("nobody has looked")};
             return;
         }
         finding.digest = newest->digest;
         if (newest->at > seen_.now) {
-            finding.ruling.cause = "was seen in the future, at " + to_rfc3339(newest->at);
+            finding.ruling.cause = {say("was seen in the future, at {word}", to_rfc3339(newest->at))};
             return;
         }
         if (is_contradicted(*newest)) {
-            finding.ruling.cause = "there are two accounts of the same moment, at " + to_rfc3339(newest->at);
+            finding.ruling.cause = {
+                say("there are two accounts of the same moment, at {word}", to_rfc3339(newest->at))};
             return;
         }
         finding.ruling = judge(newest->observed);
         const auto age = seen_.now - newest->at;
         if (finding.ruling.state == State::pass && age > max_age)
             finding.ruling = {.state = State::stale,
-                              .cause = fmt::format("was seen {} ago, and {} are allowed",
-                                                   duration_in_words(age), duration_in_words(max_age))};
+                              .cause = {say("was seen {duration} ago, and {duration} are allowed",
+                                            duration_in_words(age), duration_in_words(max_age))}};
     }
 
     void at(EvidenceKind kind, const std::string& subject, const Judge& judge) {
@@ -144,17 +144,14 @@ void apply(const Waiver& waiver, Time now, Assessment& assessment) {
     if (waiver.owner.empty() || assessment.state == State::pass) return;
     const bool holds = day_of(now) <= waiver.until;
     assessment.state = holds ? State::waived : State::fail;
-    assessment.cause =
-        holds ? fmt::format("{} answers for it until {}: {}", waiver.owner, waiver.until, waiver.reason)
-              : fmt::format("{} answered for it until {}, which is over", waiver.owner, waiver.until);
+    assessment.cause = {
+        holds ? say("{} answers for it until {word}: {}", waiver.owner, waiver.until, waiver.reason)
+              : say("{} answered for it until {word}, which is over", waiver.owner, waiver.until)};
 }
 
-std::string claim_of(const Evidence& evidence) {
-    const auto text = [&](std::string_view key) {
-        const json::value* value = evidence.observed.if_contains(key);
-        return value != nullptr && value->is_string() ? std::string{value->get_string()} : std::string{"?"};
-    };
-    return fmt::format("{} says of {}: {}", text("by"), evidence.subject, text("says"));
+std::string claimed(const Evidence& evidence, std::string_view key) {
+    const json::value* value = evidence.observed.if_contains(key);
+    return value != nullptr && value->is_string() ? std::string{value->get_string()} : std::string{"?"};
 }
 
 }  // namespace
@@ -169,17 +166,18 @@ Assessment assess(const Criterion& criterion, const Seen& seen) {
     return assessment;
 }
 
-std::vector<std::string> contradictions(const std::vector<Assessment>& assessments,
-                                        const std::vector<Evidence>& evidence) {
-    std::vector<std::string> found;
+Sayings contradictions(const std::vector<Assessment>& assessments, const std::vector<Evidence>& evidence) {
+    Sayings found;
     for (const Evidence& each : evidence) {
         if (each.kind != EvidenceKind::claim) continue;
         const auto of = std::ranges::find(
             assessments, each.subject, [](const Assessment& assessment) { return assessment.criterion.id; });
         if (of == assessments.end())
-            found.push_back(claim_of(each) + "; there is no such criterion");
+            found.push_back(say("{} says of {}: {}; there is no such criterion", claimed(each, "by"),
+                                each.subject, claimed(each, "says")));
         else if (of->state != State::pass)
-            found.push_back(fmt::format("{}; it is {}", claim_of(each), to_text(of->state)));
+            found.push_back(say("{} says of {}: {}; it is {word}", claimed(each, "by"), each.subject,
+                                claimed(each, "says"), to_text(of->state)));
     }
     return found;
 }

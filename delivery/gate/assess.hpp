@@ -11,7 +11,7 @@ namespace taxasge::delivery {
 
 // One thing that a criterion wants.
 struct Finding {
-    std::string what = {};  // "job deploy-frontend"
+    Saying what = {};  // "job deploy-frontend"
     Ruling ruling = {};
     std::string digest = {};  // of the evidence that it stands on; empty: there is none
 };
@@ -19,7 +19,7 @@ struct Finding {
 struct Assessment {
     Criterion criterion = {};
     State state = State::unknown;
-    std::string cause = {};  // of a waiver: whose, why, until when
+    Sayings cause = {};  // of a waiver: whose, why, until when
     std::vector<Finding> findings = {};
 };
 
@@ -36,7 +36,7 @@ struct Seen {
 
 // Who said otherwise: a claim that a criterion holds, where it does not (GO-05), or of a criterion that there
 // is not. Pure.
-[[nodiscard]] std::vector<std::string> contradictions(const std::vector<Assessment>& assessments,
-                                                      const std::vector<Evidence>& evidence);
+[[nodiscard]] Sayings contradictions(const std::vector<Assessment>& assessments,
+                                     const std::vector<Evidence>& evidence);
 
 }  // namespace taxasge::delivery

@@ -1,7 +1,5 @@
 #include "delivery/gate/decide.hpp"
 
-#include <fmt/format.h>
-
 namespace taxasge::delivery {
 namespace {
 
@@ -36,15 +34,14 @@ Decision decide(const std::vector<Assessment>& assessments, const Thresholds& th
         decision.total += each.criterion.weight;
         if (each.state == State::pass) decision.points += each.criterion.weight;
         if (each.criterion.is_blocker && is_open(each))
-            decision.causes.push_back(fmt::format("{} {} is {}, and nothing goes without it",
-                                                  each.criterion.id, each.criterion.title,
-                                                  to_text(each.state)));
+            decision.causes.push_back(say("{word} {} is {word}, and nothing goes without it",
+                                          each.criterion.id, each.criterion.title, to_text(each.state)));
     }
     const bool has_blocker = !decision.causes.empty() || decision.total == 0;
     const std::int64_t wanted = points_for(thresholds.go, decision.total);
     if (decision.points < wanted)
-        decision.causes.push_back(
-            fmt::format("{} of {} points, and {} are wanted", decision.points, decision.total, wanted));
+        decision.causes.push_back(say("{count} of {count} points, and {count} are wanted", decision.points,
+                                      decision.total, wanted));
     if (has_blocker) return decision;
     if (decision.causes.empty())
         decision.verdict = Verdict::go;

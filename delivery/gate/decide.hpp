@@ -11,9 +11,9 @@ enum class Verdict { go, conditional, no_go };
 
 struct Decision {
     Verdict verdict = Verdict::no_go;
-    std::int64_t points = 0;               // of those that stand at `pass`
-    std::int64_t total = 0;                // of all: nothing is taken out of the sum (GO-06)
-    std::vector<std::string> causes = {};  // why it is not `go`, never empty then
+    std::int64_t points = 0;  // of those that stand at `pass`
+    std::int64_t total = 0;   // of all: nothing is taken out of the sum (GO-06)
+    Sayings causes = {};      // why it is not `go`, never empty then
 };
 
 // `go` with enough points and no blocker open; `conditional` with enough for that; otherwise `no_go` (GO-04).

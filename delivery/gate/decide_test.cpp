@@ -64,7 +64,8 @@ TEST(Decide, D3_GO_06_OnlyPassScoresOfAllPointsAndNothingGoesWithAnOpenBlocker) 
 TEST(Decide, GO_04_AnOpenBlockerIsNoGoWhateverThePoints) {
     const auto decision = decide({standing(State::pass, 1'000), standing(State::stale, 1, true)}, all);
     EXPECT_EQ(decision.verdict, Verdict::no_go);
-    EXPECT_THAT(decision.causes, Contains("C01 It works is STALE, and nothing goes without it"));
+    EXPECT_THAT(each_in_english(decision.causes),
+                Contains("C01 It works is STALE, and nothing goes without it"));
 }
 
 TEST(Decide, D38_ABlockerMayBeWorthNothingAndNoNumberIsLessThanItself) {
@@ -72,7 +73,8 @@ TEST(Decide, D38_ABlockerMayBeWorthNothingAndNoNumberIsLessThanItself) {
     // 74.99 % of the points are not 75 %, and are not printed as 75 % either.
     const auto decision = decide({standing(State::pass, 7'499), standing(State::fail, 2'501)},
                                  {.go = 7'500, .conditional = 7'500});
-    EXPECT_THAT(decision.causes, testing::ElementsAre("7499 of 10000 points, and 7500 are wanted"));
+    EXPECT_THAT(each_in_english(decision.causes),
+                testing::ElementsAre("7499 of 10000 points, and 7500 are wanted"));
     EXPECT_EQ(decide({standing(State::pass, 3), standing(State::fail, 1)}, {.go = 7'500}).verdict,
               Verdict::go);
 }
@@ -105,7 +107,7 @@ class AssessTest : public testing::Test {
 TEST_F(AssessTest, NobodyHasLookedIsUnknown) {
     const auto assessment = assess_with({});
     EXPECT_EQ(assessment.state, State::unknown);
-    EXPECT_EQ(assessment.findings.at(0).ruling.cause, "nobody has looked");
+    EXPECT_EQ(in_english(assessment.findings.at(0).ruling.cause), "nobody has looked");
     EXPECT_EQ(assess({.id = "C02"}, {.plan = plan, .evidence = {}, .now = now}).state, State::unknown);
 }
 
@@ -115,7 +117,7 @@ TEST_F(AssessTest, TheNewestCountsAndOnlyWhileItIsYoung) {
     EXPECT_EQ(assess_with({job("passed", 24h)}).state, State::pass);
     const auto old = assess_with({job("passed", 25h)});
     EXPECT_EQ(old.state, State::stale);
-    EXPECT_THAT(old.findings.at(0).ruling.cause, HasSubstr("ago, and"));
+    EXPECT_THAT(in_english(old.findings.at(0).ruling.cause), HasSubstr("ago, and"));
     EXPECT_EQ(assess_with({job("failed", 25h)}).state, State::fail);
 }
 
@@ -124,7 +126,8 @@ TEST_F(AssessTest, TwoAccountsOfOneMomentSayNothing) {
     for (const auto& [one, other] : {std::pair{"passed", "failed"}, std::pair{"failed", "passed"}}) {
         const auto assessment = assess_with({job(one, 1h), job(other, 1h)});
         EXPECT_EQ(assessment.state, State::unknown);
-        EXPECT_THAT(assessment.findings.at(0).ruling.cause, HasSubstr("two accounts of the same moment"));
+        EXPECT_THAT(in_english(assessment.findings.at(0).ruling.cause),
+                    HasSubstr("two accounts of the same moment"));
     }
     EXPECT_EQ(assess_with({job("passed", 1h), job("passed", 1h)}).state, State::pass);
 }
@@ -139,13 +142,14 @@ TEST_F(AssessTest, D39_AWaiverHoldsToItsLastDayAndScoresNothing) {
     const Waiver waiver{.owner = "ana", .reason = "the cache is being mended", .until = "2026-11-30"};
     const auto waived = assess_with({job("failed", 1h)}, waiver);
     EXPECT_EQ(waived.state, State::waived);
-    EXPECT_THAT(waived.cause, HasSubstr("ana answers for it until 2026-11-30: the cache is being mended"));
+    EXPECT_THAT(in_english(waived.cause),
+                HasSubstr("ana answers for it until 2026-11-30: the cache is being mended"));
     EXPECT_EQ(decide({waived}, {.go = 1, .conditional = 1}).points, 0);
     EXPECT_EQ(assess_with({job("passed", 1h)}, waiver).state, State::pass);
     now += 24h;
     const auto over = assess_with({job("skipped", 1h)}, waiver);
     EXPECT_EQ(over.state, State::fail);
-    EXPECT_THAT(over.cause, HasSubstr("until 2026-11-30, which is over"));
+    EXPECT_THAT(in_english(over.cause), HasSubstr("until 2026-11-30, which is over"));
 }
 
 // GO-05
@@ -156,11 +160,12 @@ TEST_F(AssessTest, GO_05_WhoSaysOtherwiseIsListedAndNotBelieved) {
                          .observed = boost::json::object{{"says", "validated"}, {"by", "the report"}}};
     const auto failed = assess_with({job("failed", 1h), claim});
     EXPECT_EQ(failed.state, State::fail);
-    EXPECT_THAT(contradictions({failed}, {claim}),
+    EXPECT_THAT(each_in_english(contradictions({failed}, {claim})),
                 testing::ElementsAre("the report says of C01: validated; it is FAIL"));
     EXPECT_EQ(assess_with({claim}).state, State::unknown);
-    EXPECT_THAT(contradictions({assess_with({job("passed", 1h)})}, {claim}), IsEmpty());
-    EXPECT_THAT(contradictions({}, {claim}), Contains(HasSubstr("there is no such criterion")));
+    EXPECT_THAT(each_in_english(contradictions({assess_with({job("passed", 1h)})}, {claim})), IsEmpty());
+    EXPECT_THAT(each_in_english(contradictions({}, {claim})),
+                Contains(HasSubstr("there is no such criterion")));
 }
 
 }  // namespace

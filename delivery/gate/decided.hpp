@@ -8,7 +8,7 @@ namespace taxasge::delivery {
 struct Decided {
     std::vector<Assessment> assessments = {};
     Decision decision = {};
-    std::vector<std::string> contradictions = {};
+    Sayings contradictions = {};
     std::string rubric = {};  // its hash: the same for the same meaning, whatever the layout (GO-01)
     Time as_of{};
     Thresholds thresholds = {};

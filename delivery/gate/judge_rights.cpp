@@ -3,19 +3,17 @@
 #include "delivery/gate/observed.hpp"
 #include "delivery/readers/iam_policy.hpp"
 
-#include <fmt/ranges.h>
-
 namespace taxasge::delivery {
 
 Ruling judge_iam(const boost::json::object& observed, const IamRules& rules) {
     if (auto unread = not_understood(observed, {"bindings", "used"})) return *unread;
     const auto bindings = parse_bindings(observed.at("bindings"));
-    if (!bindings) return says_nothing(bindings.error().detail);
-    if (!names_at(observed, "used")) return says_nothing("the list of what was used cannot be read");
-    std::vector<std::string> faults;
+    if (!bindings) return says_nothing(bindings.error());
+    if (!names_at(observed, "used")) return says_nothing(say("the list of what was used cannot be read"));
+    Sayings faults;
     for (const IdentityDrift& drift : iam_drift(*bindings, rules))
-        if (!drift.is_equal()) faults.push_back(to_words(drift));
-    return faults.empty() ? pass() : failed(fmt::format("{}", fmt::join(faults, "; ")));
+        if (!drift.is_equal()) faults.push_back(told(drift));
+    return faults.empty() ? pass() : failed(faults);
 }
 
 }  // namespace taxasge::delivery

@@ -28,13 +28,13 @@ std::optional<Hashes> hashes_at(const json::object& observed, std::string_view k
     return hashes;
 }
 
-// What is wrong with an answer that can be read; empty: nothing.
-std::string fault_of(const json::object& answer) {
+// What is wrong with an answer that can be read.
+std::optional<Saying> fault_of(const json::object& answer) {
     const std::string path = text_at(answer, "path");
     const std::int64_t status = number_at(answer, "status").value_or(0);
-    if (status != 200) return fmt::format("{}: HTTP {}", path, status);
-    if (text_at(answer, "version") == text_at(answer, "wanted")) return "";
-    return fmt::format("{} is not as it was built", path);
+    if (status != 200) return say("{word}: HTTP {count}", path, status);
+    if (text_at(answer, "version") == text_at(answer, "wanted")) return std::nullopt;
+    return say("{word} is not as it was built", path);
 }
 
 bool is_readable(const json::value& answer) {
@@ -48,9 +48,9 @@ bool is_readable(const json::value& answer) {
 Ruling judge_git(const json::object& observed, const std::string& commit) {
     if (auto unread = not_understood(observed, {"commit", "clean"})) return *unread;
     const json::value& clean = observed.at("clean");
-    if (!clean.is_bool()) return says_nothing("whether the tree is clean was not seen");
-    if (!clean.get_bool()) return failed("the working tree has changes that are in no commit");
-    const auto other = not_at(text_at(observed, "commit"), commit, "the working tree is");
+    if (!clean.is_bool()) return says_nothing(say("whether the tree is clean was not seen"));
+    if (!clean.get_bool()) return failed(say("the working tree has changes that are in no commit"));
+    const auto other = not_at(text_at(observed, "commit"), commit, At::working_tree);
     if (!other) return pass();
     // Another commit is no account that has grown old: something else serves.
     return other->state == State::stale ? failed(other->cause) : *other;
@@ -60,43 +60,44 @@ Ruling judge_migrations(const json::object& observed) {
     if (auto unread = not_understood(observed, {"known", "applied"})) return *unread;
     const auto known = hashes_at(observed, "known");
     const auto applied = hashes_at(observed, "applied");
-    if (!known || !applied) return says_nothing("no list of migrations by their hashes was seen");
-    if (known->empty()) return says_nothing("no migration is known");
-    std::vector<std::string> faults;
+    if (!known || !applied) return says_nothing(say("no list of migrations by their hashes was seen"));
+    if (known->empty()) return says_nothing(say("no migration is known"));
+    Sayings faults;
     for (const auto& [name, hash] : *known) {
         const auto ran = applied->find(name);
         if (ran == applied->end())
-            faults.push_back(name + " has not run");
+            faults.push_back(say("{word} has not run", name));
         else if (ran->second != hash)
-            faults.push_back(name + " was changed since it ran");
+            faults.push_back(say("{word} was changed since it ran", name));
     }
     for (const auto& [name, hash] : *applied)
-        if (!known->contains(name)) faults.push_back(name + " has run, and is not known here");
-    return faults.empty() ? pass() : failed(fmt::format("{}", fmt::join(faults, "; ")));
+        if (!known->contains(name)) faults.push_back(say("{word} has run, and is not known here", name));
+    return faults.empty() ? pass() : failed(faults);
 }
 
 Ruling judge_workflow(const json::object& observed) {
     if (auto unread = not_understood(observed, {"sha256", "faults"})) return *unread;
     const auto faults = names_at(observed, "faults");
-    if (!faults || !is_hash(text_at(observed, "sha256"))) return says_nothing("what is in it was not seen");
-    return faults->empty() ? pass() : failed(fmt::format("{}", fmt::join(*faults, "; ")));
+    if (!faults || !is_hash(text_at(observed, "sha256")))
+        return says_nothing(say("what is in it was not seen"));
+    return faults->empty() ? pass() : failed(as_said(fmt::format("{}", fmt::join(*faults, "; "))));
 }
 
 Ruling judge_hosting(const json::object& observed, const std::vector<std::string>& paths) {
     if (auto unread = not_understood(observed, {"version", "answers"})) return *unread;
     const json::value& answers = observed.at("answers");
     if (!answers.is_array() || text_at(observed, "version").empty())
-        return says_nothing("no list of answers was seen");
+        return says_nothing(say("no list of answers was seen"));
     Names seen;
-    std::vector<std::string> faults;
+    Sayings faults;
     for (const json::value& answer : answers.get_array()) {
-        if (!is_readable(answer)) return says_nothing("one of the answers cannot be read");
+        if (!is_readable(answer)) return says_nothing(say("one of the answers cannot be read"));
         seen.insert(text_at(answer.get_object(), "path"));
-        if (auto fault = fault_of(answer.get_object()); !fault.empty()) faults.push_back(std::move(fault));
+        if (auto fault = fault_of(answer.get_object())) faults.push_back(std::move(*fault));
     }
-    if (!faults.empty()) return failed(fmt::format("{}", fmt::join(faults, "; ")));
+    if (!faults.empty()) return failed(faults);
     for (const auto& path : paths)
-        if (!seen.contains(path)) return says_nothing(path + " was not asked for");
+        if (!seen.contains(path)) return says_nothing(say("{word} was not asked for", path));
     return pass();
 }
 

@@ -22,12 +22,12 @@ std::string tree(const std::string& of, const char* clean) {
 
 TEST(JudgeSource, TheTreeIsCleanAndItsCommitServes) {
     EXPECT_EQ(judge_git(seen(tree(commit, "true")), "0123456789ab").state, State::pass);
-    EXPECT_EQ(judge_git(seen(tree(commit, "false")), "0123456789ab").cause,
+    EXPECT_EQ(in_english(judge_git(seen(tree(commit, "false")), "0123456789ab").cause),
               "the working tree has changes that are in no commit");
     const auto other = judge_git(seen(tree(commit, "true")), "fedcba987654");
     EXPECT_EQ(other.state, State::fail);
-    EXPECT_EQ(other.cause, "the working tree is at 0123456789ab, and fedcba987654 serves");
-    EXPECT_EQ(judge_git(seen(tree(commit, "true")), "0123456789ab-dirty").cause,
+    EXPECT_EQ(in_english(other.cause), "the working tree is at 0123456789ab, and fedcba987654 serves");
+    EXPECT_EQ(in_english(judge_git(seen(tree(commit, "true")), "0123456789ab-dirty").cause),
               "what serves is of no commit: 0123456789ab-dirty");
 }
 
@@ -37,7 +37,7 @@ TEST(JudgeSource, OfATreeThatWasNotReadNothingIsKnown) {
           R"({"commit": ")" + commit + R"(", "clean": true, "verdict": "PASS"})"})
         EXPECT_EQ(judge_git(seen(text), "0123456789ab").state, State::unknown) << text;
     EXPECT_EQ(judge_git(seen(tree(commit, "true")), "").state, State::unknown);
-    EXPECT_EQ(judge_git(seen(R"({"cause": "not a git repository"})"), "0123456789ab").cause,
+    EXPECT_EQ(in_english(judge_git(seen(R"({"cause": "not a git repository"})"), "0123456789ab").cause),
               "not a git repository");
 }
 
@@ -52,10 +52,13 @@ std::string line(const std::string& name, const std::string& hash) {
 TEST(JudgeSource, MigrationsHaveRunAsTheyAre) {
     const std::string both = line("0001_a.sql", a) + "," + line("0002_b.sql", b);
     EXPECT_EQ(judge_migrations(seen(lists(both, both))).state, State::pass);
-    EXPECT_EQ(judge_migrations(seen(lists(both, line("0001_a.sql", a)))).cause, "0002_b.sql has not run");
-    EXPECT_EQ(judge_migrations(seen(lists(both, line("0001_a.sql", b) + "," + line("0002_b.sql", b)))).cause,
-              "0001_a.sql was changed since it ran");
-    EXPECT_EQ(judge_migrations(seen(lists(line("0001_a.sql", a), both))).cause,
+    EXPECT_EQ(in_english(judge_migrations(seen(lists(both, line("0001_a.sql", a)))).cause),
+              "0002_b.sql has not run");
+    EXPECT_EQ(
+        in_english(
+            judge_migrations(seen(lists(both, line("0001_a.sql", b) + "," + line("0002_b.sql", b)))).cause),
+        "0001_a.sql was changed since it ran");
+    EXPECT_EQ(in_english(judge_migrations(seen(lists(line("0001_a.sql", a), both))).cause),
               "0002_b.sql has run, and is not known here");
     for (const std::string& text :
          {lists("", ""), lists("1", "1"), lists("\"0001_a.sql\"", "\"0001_a.sql\""),
@@ -69,7 +72,7 @@ TEST(JudgeSource, PF_31_AStepThatCannotFailIsAFailure) {
         return judge_workflow(seen(R"({"sha256": ")" + a + R"(", "faults": )" + faults + "}"));
     };
     EXPECT_EQ(judged("[]").state, State::pass);
-    EXPECT_EQ(judged(R"(["job test, step 1"])").cause, "job test, step 1");
+    EXPECT_EQ(in_english(judged(R"(["job test, step 1"])").cause), "job test, step 1");
     EXPECT_EQ(judged("0").state, State::unknown);
     EXPECT_EQ(judge_workflow(seen(R"({"sha256": "abc", "faults": []})")).state, State::unknown);
 }
@@ -82,11 +85,11 @@ TEST(JudgeSource, PagesAreAsTheyWereBuilt) {
             {"/es/login"});
     };
     EXPECT_EQ(judged("200", a).state, State::pass);
-    EXPECT_EQ(judged("200", b).cause, "/es/login is not as it was built");
-    EXPECT_EQ(judged("404", a).cause, "/es/login: HTTP 404");
+    EXPECT_EQ(in_english(judged("200", b).cause), "/es/login is not as it was built");
+    EXPECT_EQ(in_english(judged("404", a).cause), "/es/login: HTTP 404");
     EXPECT_EQ(judged("200", "").state, State::unknown);
     EXPECT_EQ(judged("\"200\"", a).state, State::unknown);
-    EXPECT_EQ(judge_hosting(seen(R"({"version": "1", "answers": []})"), {"/es/login"}).cause,
+    EXPECT_EQ(in_english(judge_hosting(seen(R"({"version": "1", "answers": []})"), {"/es/login"}).cause),
               "/es/login was not asked for");
 }
 

@@ -15,8 +15,9 @@ namespace taxasge::delivery {
 using Names = std::set<std::string>;
 
 [[nodiscard]] Ruling pass();
-[[nodiscard]] Ruling failed(std::string cause);
-[[nodiscard]] Ruling says_nothing(std::string cause);  // unknown
+[[nodiscard]] Ruling failed(Saying cause);
+[[nodiscard]] Ruling failed(Sayings cause);
+[[nodiscard]] Ruling says_nothing(Saying cause);  // unknown
 
 [[nodiscard]] std::string text_at(const boost::json::object& observed, std::string_view key);
 [[nodiscard]] std::optional<std::int64_t> number_at(const boost::json::object& observed,
@@ -31,9 +32,11 @@ using Names = std::set<std::string>;
 [[nodiscard]] std::optional<Ruling> not_understood(const boost::json::object& observed,
                                                    std::initializer_list<std::string_view> keys);
 
+// What has a commit.
+enum class At { working_tree, measured, ran };
+
 // How a commit at which something was seen stands to the one that serves; nothing: it is the same. A tree
-// that was changed is no commit. `what` as in "it was measured".
-[[nodiscard]] std::optional<Ruling> not_at(const std::string& commit, const std::string& serving,
-                                           std::string_view what);
+// that was changed is no commit.
+[[nodiscard]] std::optional<Ruling> not_at(const std::string& commit, const std::string& serving, At what);
 
 }  // namespace taxasge::delivery

@@ -2,7 +2,8 @@
 // (D3).
 #pragma once
 
-#include <string>
+#include "delivery/sentences/saying.hpp"
+
 #include <string_view>
 
 namespace taxasge::delivery {
@@ -37,7 +38,7 @@ enum class State {
 
 struct Ruling {
     State state = State::unknown;
-    std::string cause = {};  // in words, unless it is `pass`
+    Sayings cause = {};  // empty: it is `pass`
 };
 
 }  // namespace taxasge::delivery

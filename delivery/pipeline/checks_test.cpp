@@ -101,13 +101,13 @@ TEST(Probe, TheAnswerIsHeldAgainstWhatIsExpected) {
         .expect = {{"status", {"healthy"}}, {"commit", {"{commit}"}}, {"checks.redis", {"ok", "disabled"}}}};
     const std::string body = R"({"status": "healthy", "commit": "abc", "checks": {"redis": "disabled"}})";
     EXPECT_TRUE(check_expectation(probe, body, "abc"));
-    EXPECT_THAT(check_expectation(probe, body, "def").error().detail,
+    EXPECT_THAT(in_english(check_expectation(probe, body, "def").error()),
                 HasSubstr("commit is abc, and has to be {commit}"));
-    EXPECT_THAT(check_expectation(probe, R"({"status": "degraded"})", "abc").error().detail,
+    EXPECT_THAT(in_english(check_expectation(probe, R"({"status": "degraded"})", "abc").error()),
                 HasSubstr("is nothing"));
-    EXPECT_THAT(check_expectation(probe, "<html>", "abc").error().detail, HasSubstr("no JSON"));
+    EXPECT_THAT(in_english(check_expectation(probe, "<html>", "abc").error()), HasSubstr("no JSON"));
     EXPECT_THAT(
-        check_expectation({.name = "page", .path = "/", .contains = "<form"}, "<p>", "").error().detail,
+        in_english(check_expectation({.name = "page", .path = "/", .contains = "<form"}, "<p>", "").error()),
         HasSubstr("does not contain <form"));
     const auto nobody = ask(probe, {"127.0.0.1", 1}, "", std::chrono::steady_clock::now() + 5s);
     ASSERT_FALSE(nobody);

@@ -10,6 +10,10 @@ namespace {
 
 constexpr std::size_t largest_body = std::size_t{16} << 20;
 
+Error probe_failed(const Saying& why) {
+    return {.code = Code::invalid, .reason = "probe_failed", .detail = in_english(why)};
+}
+
 }  // namespace
 
 Result<void> ask(const Probe& probe, const Address& address, const std::string& commit, Deadline deadline) {
@@ -23,11 +27,14 @@ Result<void> ask(const Probe& probe, const Address& address, const std::string& 
                      .reason = "probe_failed",
                      .detail = fmt::format("{} ({}): {}", probe.name, probe.path, answer.error().detail)});
     const auto judged = check_expectation(probe, answer->body, commit);
-    if (answer->status == static_cast<std::uint64_t>(probe.status))
-        return judged ? check_manner(probe, answer->headers, answer->took) : judged;
     // A service that is not well says what of it is not.
-    return fail(unexpected(probe, fmt::format("HTTP {}: {:.300}", answer->status,
-                                              judged ? answer->body : judged.error().detail)));
+    if (answer->status != static_cast<std::uint64_t>(probe.status))
+        return fail(probe_failed(
+            unexpected(probe, as_said(fmt::format("HTTP {}: {:.300}", answer->status,
+                                                  judged ? answer->body : in_english(judged.error()))))));
+    const auto well = judged ? check_manner(probe, answer->headers, answer->took) : judged;
+    if (!well) return fail(probe_failed(well.error()));
+    return {};
 }
 
 }  // namespace taxasge::delivery

@@ -14,51 +14,57 @@ namespace {
 
 namespace json = boost::json;
 
+template <class T>
+using Understood = std::expected<T, Saying>;
+
+std::unexpected<Saying> not_understood(Saying what) {
+    return std::unexpected{std::move(what)};
+}
+
 Error no_policy(std::string what) {
     return {.code = Code::malformed, .reason = "no_policy", .detail = std::move(what)};
 }
 
-Result<void> check_keys(const json::object& object, std::initializer_list<std::string_view> known,
-                        std::string_view what) {
+// Nothing: there is none.
+std::optional<std::string> key_beside(const json::object& object,
+                                      std::initializer_list<std::string_view> known) {
     for (const auto& [name, value] : object)
-        if (std::ranges::find(known, std::string_view{name}) == known.end())
-            return fail(
-                no_policy(fmt::format("{}: what `{}` means is not known", what, std::string_view{name})));
-    return {};
+        if (std::ranges::find(known, std::string_view{name}) == known.end()) return std::string{name};
+    return std::nullopt;
 }
 
 // Its title, or its expression where it has none.
-Result<std::string> condition_of(const json::value& value) {
+Understood<std::string> condition_of(const json::value& value) {
     if (value.is_string() && !value.get_string().empty()) return std::string{value.get_string()};
     if (value.is_object())
         for (const auto key : {"title", "expression"})
             if (const auto* text = value.get_object().if_contains(key);
                 text != nullptr && text->is_string() && !text->get_string().empty())
                 return std::string{text->get_string()};
-    return fail(no_policy("a condition has neither title nor expression"));
+    return not_understood(say("a condition has neither title nor expression"));
 }
 
-Result<Binding> parse_binding(const json::value& value) {
-    if (!value.is_object()) return fail(no_policy("a binding is no object"));
+Understood<Binding> parse_binding(const json::value& value) {
+    if (!value.is_object()) return not_understood(say("a binding is no object"));
     const json::object& object = value.get_object();
-    if (auto known = check_keys(object, {"role", "members", "condition"}, "binding"); !known)
-        return fail(known.error());
+    if (const auto other = key_beside(object, {"role", "members", "condition"}))
+        return not_understood(say("binding: what `{}` means is not known", *other));
     Binding binding;
     const json::value* role = object.if_contains("role");
     if (role == nullptr || !role->is_string() || role->get_string().empty())
-        return fail(no_policy("a binding names no role"));
+        return not_understood(say("a binding names no role"));
     binding.role = role->get_string();
     const json::value* members = object.if_contains("members");
     if (members == nullptr || !members->is_array())
-        return fail(no_policy(binding.role + " names no members"));
+        return not_understood(say("{word} names no members", binding.role));
     for (const json::value& member : members->get_array()) {
         if (!member.is_string() || member.get_string().empty())
-            return fail(no_policy(binding.role + " has a member that is no text"));
+            return not_understood(say("{word} has a member that is no text", binding.role));
         binding.members.emplace(member.get_string());
     }
     if (const json::value* condition = object.if_contains("condition")) {
         auto title = condition_of(*condition);
-        if (!title) return fail(title.error());
+        if (!title) return not_understood(title.error());
         binding.condition = std::move(*title);
     }
     return binding;
@@ -106,12 +112,12 @@ class Comparison {
         for (const auto& [member, roles] : roles_) {
             if (member != name && account_of(member) != name) continue;
             if (!drift.member.empty())
-                drift.fault = fmt::format("stands for {} and {}: name one whole", drift.member, member);
+                drift.fault = say("stands for {word} and {word}: name one whole", drift.member, member);
             drift.member = member;
             drift.roles.insert(roles.begin(), roles.end());
             if (!taken_.insert(member).second)
-                drift.fault =
-                    member + " is another identity too: build, deployment and service are to be apart";
+                drift.fault = say(
+                    "{word} is another identity too: build, deployment and service are to be apart", member);
         }
         const std::set<std::string> wanted{declared.begin(), declared.end()};
         std::ranges::set_difference(wanted, drift.roles, std::inserter(drift.missing, drift.missing.end()));
@@ -138,19 +144,21 @@ class Comparison {
 Result<std::vector<Binding>> parse_iam_policy(std::string_view text) {
     const auto policy = parse_strict_object(text);
     if (!policy) return fail(no_policy(policy.error().detail));
-    if (auto known = check_keys(*policy, {"bindings", "etag", "version", "auditConfigs"}, "policy"); !known)
-        return fail(known.error());
+    if (const auto other = key_beside(*policy, {"bindings", "etag", "version", "auditConfigs"}))
+        return fail(no_policy(fmt::format("policy: what `{}` means is not known", *other)));
     const json::value* bindings = policy->if_contains("bindings");
     if (bindings == nullptr) return fail(no_policy("there are no bindings in it"));
-    return parse_bindings(*bindings);
+    auto parsed = parse_bindings(*bindings);
+    if (!parsed) return fail(no_policy(in_english(parsed.error())));
+    return std::move(*parsed);
 }
 
-Result<std::vector<Binding>> parse_bindings(const json::value& bindings) {
-    if (!bindings.is_array()) return fail(no_policy("the bindings are no list"));
+Understood<std::vector<Binding>> parse_bindings(const json::value& bindings) {
+    if (!bindings.is_array()) return not_understood(say("the bindings are no list"));
     std::vector<Binding> all;
     for (const json::value& value : bindings.get_array()) {
         auto binding = parse_binding(value);
-        if (!binding) return fail(binding.error());
+        if (!binding) return not_understood(binding.error());
         all.push_back(std::move(*binding));
     }
     return all;
@@ -171,17 +179,16 @@ std::vector<IdentityDrift> iam_drift(const std::vector<Binding>& bindings, const
     return Comparison{bindings, rules}.all();
 }
 
-std::string to_words(const IdentityDrift& drift) {
-    std::vector<std::string> parts;
-    const auto add = [&](std::string_view what, const std::set<std::string>& roles) {
-        if (!roles.empty()) parts.push_back(fmt::format("{} {}", what, fmt::join(roles, " ")));
+Saying told(const IdentityDrift& drift) {
+    const auto list = [](const std::set<std::string>& roles) {
+        return fmt::format("{}", fmt::join(roles, " "));
     };
-    add("missing", drift.missing);
-    add("surplus", drift.surplus);
-    add("forbidden", drift.forbidden);
-    if (!drift.fault.empty()) parts.push_back(drift.fault);
-    return fmt::format("{}: {}", drift.name,
-                       parts.empty() ? "as declared" : fmt::format("{}", fmt::join(parts, ", ")));
+    Sayings parts;
+    if (!drift.missing.empty()) parts.push_back(say("missing {roles}", list(drift.missing)));
+    if (!drift.surplus.empty()) parts.push_back(say("surplus {roles}", list(drift.surplus)));
+    if (!drift.forbidden.empty()) parts.push_back(say("forbidden {roles}", list(drift.forbidden)));
+    if (drift.fault) parts.push_back(*drift.fault);
+    return say("{word}: {parts}", drift.name, parts);
 }
 
 }  // namespace taxasge::delivery

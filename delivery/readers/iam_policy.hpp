@@ -4,10 +4,12 @@
 
 #include "base/result.hpp"
 #include "delivery/config/plan.hpp"
+#include "delivery/sentences/saying.hpp"
 
 #include <boost/json/array.hpp>
 #include <boost/json/value.hpp>
 
+#include <expected>
 #include <set>
 #include <string>
 #include <string_view>
@@ -24,8 +26,8 @@ struct Binding {
 // Of a whole dump. Error: malformed, with what is not understood: what is not read is not judged.
 [[nodiscard]] Result<std::vector<Binding>> parse_iam_policy(std::string_view text);
 
-// Of the bindings alone, with `condition` as an object or as its title.
-[[nodiscard]] Result<std::vector<Binding>> parse_bindings(const boost::json::value& bindings);
+// Of the bindings alone, with `condition` as an object or as its title; otherwise what is not understood.
+[[nodiscard]] std::expected<std::vector<Binding>, Saying> parse_bindings(const boost::json::value& bindings);
 [[nodiscard]] boost::json::array to_json(const std::vector<Binding>& bindings);
 
 // One identity: what it lacks, what it has beyond what was declared, what nobody may have. A role under a
@@ -37,10 +39,10 @@ struct IdentityDrift {
     std::set<std::string> missing = {};
     std::set<std::string> surplus = {};
     std::set<std::string> forbidden = {};
-    std::string fault = {};  // it stands for two members, or shares one
+    std::optional<Saying> fault = {};  // it stands for two members, or shares one
 
     [[nodiscard]] bool is_equal() const {
-        return missing.empty() && surplus.empty() && forbidden.empty() && fault.empty();
+        return missing.empty() && surplus.empty() && forbidden.empty() && !fault;
     }
 };
 
@@ -49,7 +51,7 @@ struct IdentityDrift {
 [[nodiscard]] std::vector<IdentityDrift> iam_drift(const std::vector<Binding>& bindings,
                                                    const IamRules& rules);
 
-// "deployer: missing roles/a, forbidden roles/owner".
-[[nodiscard]] std::string to_words(const IdentityDrift& drift);
+// Of one that is not equal: "deployer: missing roles/a, forbidden roles/owner".
+[[nodiscard]] Saying told(const IdentityDrift& drift);
 
 }  // namespace taxasge::delivery

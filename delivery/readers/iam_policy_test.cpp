@@ -39,7 +39,7 @@ std::vector<std::string> drift_of(std::vector<std::string> bindings, const std::
     if (!parsed) return {parsed.error().detail};
     std::vector<std::string> words;
     for (const IdentityDrift& drift : iam_drift(*parsed, rules))
-        if (!drift.is_equal()) words.push_back(to_words(drift));
+        if (!drift.is_equal()) words.push_back(in_english(told(drift)));
     return words;
 }
 
@@ -78,7 +78,7 @@ TEST(IamPolicy, PF_04_OneAccountForEverythingIsTold) {
     const auto drift =
         iam_drift(*parse_iam_policy(policy({bound("roles/run.developer", account("build"))})), shared);
     ASSERT_EQ(drift.size(), 2U);
-    EXPECT_THAT(to_words(drift[1]), HasSubstr("is another identity too"));
+    EXPECT_THAT(in_english(told(drift[1])), HasSubstr("is another identity too"));
     const std::string twin = "serviceAccount:build@other.iam.gserviceaccount.com";
     EXPECT_THAT(drift_of(good, bound("roles/cloudbuild.builds.editor", twin)),
                 ElementsAre(HasSubstr("build: stands for ")));

@@ -37,8 +37,8 @@ void advise(const Assessment& assessment, Term term, std::vector<Advice>& all) {
         all.push_back({.term = term,
                        .action = Action::end_waiver,
                        .criteria = {criterion.id},
-                       .what = criterion.waiver.owner,
-                       .cause = criterion.waiver.reason,
+                       .what = as_said(criterion.waiver.owner),
+                       .cause = {as_said(criterion.waiver.reason)},
                        .until = criterion.waiver.until});
     if (assessment.state == State::pass || assessment.state == State::waived) return;
     for (const Finding& finding : assessment.findings)

@@ -26,8 +26,8 @@ struct Advice {
     Term term = Term::medium_term;
     Action action = Action::look;
     std::vector<std::string> criteria = {};  // whose
-    std::string what = {};                   // the finding; of a waiver: who answers for it
-    std::string cause = {};                  // of a waiver: its reason
+    Saying what = {};                        // the finding; of a waiver: who answers for it
+    Sayings cause = {};                      // of a waiver: its reason
     std::string until = {};                  // of a waiver
 };
 

@@ -16,8 +16,7 @@ enum class Look {
     plain,
     strong,
     code,
-    said,       // by the plan or the evidence, in whatever language
-    english,    // by the gate
+    said,       // with what the plan or the evidence says, in whatever language
     state,      // PASS, FAIL …: a word and a shape, never a colour alone
     verdict,    // GO, CONDITIONAL, NO-GO: the same
     anchor,     // a digest that is led to

@@ -9,9 +9,9 @@ namespace {
 namespace json = boost::json;
 
 json::object finding_facts(const Finding& finding) {
-    return {{"what", finding.what},
+    return {{"what", in_english(finding.what)},
             {"state", to_text(finding.ruling.state)},
-            {"cause", finding.ruling.cause},
+            {"cause", in_english(finding.ruling.cause)},
             {"evidence", finding.digest}};
 }
 
@@ -21,7 +21,7 @@ json::object criterion_facts(const Assessment& each) {
                        {"weight", each.criterion.weight},
                        {"blocker", each.criterion.is_blocker},
                        {"state", to_text(each.state)},
-                       {"cause", each.cause},
+                       {"cause", in_english(each.cause)},
                        {"findings", list_of(each.findings, finding_facts)}};
     if (const Waiver& waiver = each.criterion.waiver; !waiver.owner.empty())
         facts["waiver"] =
@@ -50,8 +50,8 @@ json::object decision_facts(const Decided& decided, const Circumstances& circums
             {"total", decided.decision.total},
             {"thresholds",
              json::object{{"go", decided.thresholds.go}, {"conditional", decided.thresholds.conditional}}},
-            {"causes", texts(decided.decision.causes)},
-            {"contradictions", texts(decided.contradictions)},
+            {"causes", texts(each_in_english(decided.decision.causes))},
+            {"contradictions", texts(each_in_english(decided.contradictions))},
             {"criteria", list_of(decided.assessments, criterion_facts)},
             {"project", circumstances.project},
             {"environment", circumstances.environment},

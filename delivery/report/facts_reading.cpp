@@ -2,6 +2,7 @@
 
 #include "base/rfc3339.hpp"
 #include "delivery/evidence/tampered.hpp"
+#include "delivery/sentences/reading.hpp"
 
 #include <boost/json.hpp>
 
@@ -60,9 +61,21 @@ auto list_at(const json::object& object, std::string_view key, const Read& read)
     return all;
 }
 
+Sayings consequences_at(const json::object& object, std::string_view key) {
+    Sayings all;
+    for (const auto& each : texts_at(object, key)) all.push_back(read_consequence(each));
+    return all;
+}
+
+// Whose waiver it is, if it is one's.
+Sayings waiver_at(const json::object& object) {
+    const std::string cause = text_at(object, "cause");
+    return cause.empty() ? Sayings{} : Sayings{read_consequence(cause)};
+}
+
 Finding read_finding(const json::object& object) {
-    return {.what = text_at(object, "what"),
-            .ruling = {.state = state_at(object), .cause = text_at(object, "cause")},
+    return {.what = read_thing(text_at(object, "what")),
+            .ruling = {.state = state_at(object), .cause = read_cause(text_at(object, "cause"))},
             .digest = text_at(object, "evidence")};
 }
 
@@ -72,7 +85,7 @@ Assessment read_assessment(const json::object& object) {
                                   .weight = number_at(object, "weight"),
                                   .is_blocker = object.at("blocker").as_bool()},
                     .state = state_at(object),
-                    .cause = text_at(object, "cause"),
+                    .cause = waiver_at(object),
                     .findings = list_at(object, "findings", read_finding)};
     if (const json::value* waiver = object.if_contains("waiver"))
         read.criterion.waiver = {.owner = text_at(waiver->as_object(), "owner"),
@@ -110,8 +123,8 @@ std::pair<Decided, Circumstances> read_all(const json::object& decision) {
                     .decision = {.verdict = verdict_at(decision),
                                  .points = number_at(decision, "points"),
                                  .total = number_at(decision, "total"),
-                                 .causes = texts_at(decision, "causes")},
-                    .contradictions = texts_at(decision, "contradictions"),
+                                 .causes = consequences_at(decision, "causes")},
+                    .contradictions = consequences_at(decision, "contradictions"),
                     .rubric = text_at(decision, "rubric"),
                     .as_of = time_at(decision, "as_of"),
                     .thresholds = {.go = number_at(thresholds, "go"),

@@ -59,7 +59,7 @@ std::string junit_of(State state) {
     story.decided.assessments.resize(1);
     story.decided.assessments[0].criterion.waiver = {"ana", "later", "2026-12-31"};
     story.decided.assessments[0].state = state;
-    story.decided.assessments[0].findings[0].ruling = {state, "cause & more"};
+    story.decided.assessments[0].findings[0].ruling = {state, {as_said("cause & more")}};
     return to_junit({.decided = some_decision(story.decided.assessments)});
 }
 

@@ -42,8 +42,6 @@ std::string text_of(const Span& span) {
             return fmt::format(R"(<a href="#e-{0}"><code>{0}</code></a>)", text);
         case Look::said:
             return text.empty() ? "" : R"(<span class="said">)" + text + "</span>";
-        case Look::english:
-            return text.empty() ? "" : R"(<span lang="en">)" + text + "</span>";
         case Look::state:
             return badge("state", span.text);
         case Look::verdict:

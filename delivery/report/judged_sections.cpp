@@ -12,13 +12,11 @@ namespace {
 Line findings_of(const Assessment& each, const Words& words) {
     Line line;
     if (each.criterion.is_blocker) line.push_back({fmt::format("({})", words.blocker), Look::strong});
-    if (!each.cause.empty()) line.push_back({each.cause, Look::english});
+    if (!each.cause.empty()) line.push_back({in_words(each.cause, words), Look::said});
     for (const Finding& finding : each.findings) {
         if (!line.empty()) line.push_back({"", Look::turn});
         line.push_back({std::string{to_text(finding.ruling.state)}, Look::state});
-        line.push_back(
-            {finding.ruling.cause.empty() ? finding.what : finding.what + ": " + finding.ruling.cause,
-             Look::said});
+        line.push_back({in_words(finding, words), Look::said});
         if (!finding.digest.empty()) line.push_back({finding.digest.substr(0, 12), Look::reference});
     }
     return line;
@@ -33,37 +31,38 @@ Line mitigation_of(const Assessment& each, const std::vector<Advice>& all, const
         if (std::ranges::count(advice.criteria, each.criterion.id) > 0) {
             if (!line.empty()) line.push_back({"", Look::turn});
             line.push_back({std::string{name_of(advice.action, words)}});
-            line.push_back({advice.what, Look::code});
+            line.push_back({in_words(advice.what, words), Look::code});
         }
     return line;
 }
 
-Line causes_of(const Assessment& each) {
+Line causes_of(const Assessment& each, const Words& words) {
     Line line;
     // Who answers for it stands beside it.
-    if (!each.cause.empty() && each.state != State::waived) line.push_back({each.cause, Look::english});
+    if (!each.cause.empty() && each.state != State::waived)
+        line.push_back({in_words(each.cause, words), Look::said});
     for (const Finding& finding : each.findings) {
         if (finding.ruling.state == State::pass) continue;
         if (!line.empty()) line.push_back({"", Look::turn});
-        line.push_back({finding.what + ": " + finding.ruling.cause, Look::english});
+        line.push_back({in_words(finding, words), Look::said});
     }
     return line;
 }
 
-Items said_items(const std::vector<std::string>& texts) {
+Items said_items(const Sayings& sayings, const Words& words) {
     Items items;
-    for (const auto& text : texts) items.lines.push_back({{text, Look::english}});
+    for (const Saying& each : sayings) items.lines.push_back({{in_words(each, words), Look::said}});
     return items;
 }
 
 Line advice_line(const Advice& each, const Words& words) {
     const std::string_view action = name_of(each.action, words);
     const Span criteria{fmt::format("{}", fmt::join(each.criteria, ", ")), Look::strong};
+    const std::string what = in_words(each.what, words);
+    const std::string cause = in_words(each.cause, words);
     if (each.action == Action::end_waiver)
-        return {
-            criteria, {filled(action, each.until)}, {"(" + each.what + ", " + each.cause + ")", Look::said}};
-    return {
-        criteria, {std::string{action}}, {each.what, Look::code}, {"(" + each.cause + ")", Look::english}};
+        return {criteria, {filled(action, each.until)}, {fmt::format("({}, {})", what, cause), Look::said}};
+    return {criteria, {std::string{action}}, {what, Look::code}, {fmt::format("({})", cause), Look::said}};
 }
 
 }  // namespace
@@ -93,14 +92,14 @@ Section contradictions_section(const ReportModel& model, const Words& words) {
     Section section{.icon = "⚠️", .title = std::string{words.contradictions}};
     if (model.decided.contradictions.empty()) return section;
     section.blocks = {Paragraph{{words_span(words.contradictions_text)}},
-                      said_items(model.decided.contradictions)};
+                      said_items(model.decided.contradictions, words)};
     return section;
 }
 
 Section garbled_section(const ReportModel& model, const Words& words) {
     Section section{.icon = "🔤", .title = std::string{words.garbled}};
     if (model.garbled.empty()) return section;
-    section.blocks = {Paragraph{{words_span(words.garbled_text)}}, said_items(model.garbled)};
+    section.blocks = {Paragraph{{words_span(words.garbled_text)}}, said_items(model.garbled, words)};
     return section;
 }
 
@@ -112,10 +111,10 @@ Section metrics_section(const ReportModel& model, const Words& words) {
         table.rows.push_back({{words_span(name)}, {{std::move(value)}}});
     };
     std::map<std::string_view, int> kinds;
-    for (const Evidence& each : model.evidence) ++kinds[to_text(each.kind)];
+    for (const Evidence& each : model.evidence) ++kinds[name_of(each.kind, words)];
     std::string by_kind;
     for (const auto& [kind, count] : kinds)
-        by_kind += fmt::format("{}{} {}", by_kind.empty() ? "" : ", ", kind, count);
+        by_kind += fmt::format("{}{}{}{}", by_kind.empty() ? "" : ", ", kind, words.colon, count);
     row(words.metric_evidence, by_kind.empty() ? std::string{words.none} : by_kind);
     row(words.metric_jobs, fmt::format("{} / {}", counted.jobs_passed, model.timing.jobs.size()));
     row(words.metric_open, fmt::format("{} / {}", counted.blockers_open, counted.blockers));
@@ -134,7 +133,7 @@ Section risks_section(const ReportModel& model, const Words& words) {
         const bool blocks = each.criterion.is_blocker && each.state != State::waived;
         table.rows.push_back(
             {{{each.criterion.id, Look::strong}, {each.criterion.title, Look::said}},
-             causes_of(each),
+             causes_of(each, words),
              {{filled(blocks ? words.impact_blocker : words.impact_points, each.criterion.weight)}},
              mitigation_of(each, model.advice, words),
              {{std::string{to_text(each.state)}, Look::state}}});
@@ -156,7 +155,7 @@ Section final_section(const ReportModel& model, const Words& words) {
         .icon = "🎯",
         .title = std::string{words.final_decision},
         .blocks = {Paragraph{{{std::string{to_text(decision.verdict)}, Look::verdict}, words_span(text)}}}};
-    if (!decision.causes.empty()) section.blocks.emplace_back(said_items(decision.causes));
+    if (!decision.causes.empty()) section.blocks.emplace_back(said_items(decision.causes, words));
     return section;
 }
 

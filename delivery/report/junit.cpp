@@ -25,16 +25,17 @@ std::string_view element_of(State state) {
 std::string details_of(const Assessment& each) {
     std::string text;
     for (const Finding& finding : each.findings)
-        text += fmt::format("{} {}{}{}\n", finding.what, to_text(finding.ruling.state),
-                            finding.ruling.cause.empty() ? "" : ": " + finding.ruling.cause,
+        text += fmt::format("{} {}{}{}\n", in_english(finding.what), to_text(finding.ruling.state),
+                            finding.ruling.cause.empty() ? "" : ": " + in_english(finding.ruling.cause),
                             finding.digest.empty() ? "" : " [" + finding.digest + "]");
     return text;
 }
 
 std::string message_of(const Assessment& each) {
-    if (!each.cause.empty()) return each.cause;
+    if (!each.cause.empty()) return in_english(each.cause);
     for (const Finding& finding : each.findings)
-        if (finding.ruling.state == each.state) return finding.what + ": " + finding.ruling.cause;
+        if (finding.ruling.state == each.state)
+            return in_english(finding.what) + ": " + in_english(finding.ruling.cause);
     return std::string{to_text(each.state)};
 }
 
@@ -73,7 +74,7 @@ std::string to_junit(const ReportModel& model) {
                              property("total", std::to_string(decided.decision.total)) +
                              property("commit", model.circumstances.commit) +
                              property("rubric", decided.rubric);
-    for (const auto& cause : decided.decision.causes) properties += property("cause", cause);
+    for (const auto& cause : decided.decision.causes) properties += property("cause", in_english(cause));
     return fmt::format(R"(<?xml version="1.0" encoding="UTF-8"?>
 <testsuites name="{0}" {1}>
   <testsuite name="gate {2}" timestamp="{3:.19}" {1}>

@@ -2,13 +2,15 @@
 
 #include "base/utf8.hpp"
 #include "delivery/evidence/tampered.hpp"
+#include "delivery/gate/observed.hpp"
 #include "delivery/gate/statement.hpp"
+#include "delivery/gate/thing.hpp"
 #include "delivery/report/facts_reading.hpp"
 #include "delivery/report/text.hpp"
 
 #include <boost/json.hpp>
 
-#include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <tuple>
@@ -18,27 +20,37 @@ namespace {
 
 namespace json = boost::json;
 
+// Why nothing was seen, and what is wrong with a workflow.
+std::vector<std::string> own_words(const json::object& observed) {
+    std::vector<std::string> words;
+    if (const json::value* cause = observed.if_contains("cause"); cause != nullptr && cause->is_string())
+        words.emplace_back(cause->get_string());
+    if (const auto faults = names_at(observed, "faults"))
+        words.push_back(fmt::format("{}", fmt::join(*faults, "; ")));
+    return words;
+}
+
 // Every text that a report shows, with its place.
 template <class Visit>
 void visit_texts(const ReportModel& model, const Visit& visit) {
-    visit("project", model.circumstances.project);
+    visit(say("project"), model.circumstances.project);
     for (const Assessment& each : model.decided.assessments) {
-        visit(each.criterion.id, each.criterion.title);
-        visit(each.criterion.id, each.cause);
+        const Saying criterion = as_said(each.criterion.id);
+        visit(criterion, each.criterion.title);
+        visit(criterion, in_english(each.cause));
         for (const Finding& finding : each.findings)
-            visit(each.criterion.id, finding.what + " " + finding.ruling.cause);
+            visit(criterion, in_english(finding.what) + " " + in_english(finding.ruling.cause));
     }
-    for (const auto& each : model.decided.contradictions) visit("contradiction", each);
-    for (const PlannedJob& each : model.circumstances.jobs) visit("job", each.name);
-    for (const Evidence& each : model.evidence)
-        visit(fmt::format("{} {}", to_text(each.kind), each.subject), each.text);
+    for (const Saying& each : model.decided.contradictions) visit(say("contradiction"), in_english(each));
+    for (const PlannedJob& each : model.circumstances.jobs) visit(say("job"), each.name);
+    for (const Evidence& each : model.evidence) visit(thing_of(each.kind, each.subject), each.text);
 }
 
 Result<void> check_texts(ReportModel& model) {
     std::string fault;
-    visit_texts(model, [&](const std::string& place, const std::string& text) {
+    visit_texts(model, [&](const Saying& place, const std::string& text) {
         if (!is_utf8(text))
-            fault = place;
+            fault = in_english(place);
         else if (is_garbled(text) && (model.garbled.empty() || model.garbled.back() != place))
             model.garbled.push_back(place);
     });
@@ -48,12 +60,25 @@ Result<void> check_texts(ReportModel& model) {
                  .detail = fmt::format("{}: its text is not UTF-8, and no report can be written", fault)});
 }
 
+// What evidence itself says stays as it was said, however much it looks like a sentence of ours.
+void keep_words_of(const std::vector<Evidence>& evidence, std::vector<Assessment>& assessments) {
+    for (Assessment& each : assessments)
+        for (Finding& finding : each.findings) {
+            const auto of = std::ranges::find(evidence, finding.digest, &Evidence::digest);
+            if (of == evidence.end()) continue;
+            const std::string cause = in_english(finding.ruling.cause);
+            if (std::ranges::count(own_words(of->observed), cause) > 0)
+                finding.ruling.cause = {as_said(cause)};
+        }
+}
+
 // The verdict is not believed either: it follows from the states, or the file was changed.
 Result<void> check_decision(const Decided& decided) {
     const Decision again = decide(decided.assessments, decided.thresholds);
     const Decision& said = decided.decision;
-    if (std::tie(again.verdict, again.points, again.total, again.causes) ==
-        std::tie(said.verdict, said.points, said.total, said.causes))
+    if (std::tie(again.verdict, again.points, again.total) ==
+            std::tie(said.verdict, said.points, said.total) &&
+        each_in_english(again.causes) == each_in_english(said.causes))
         return {};
     return fail(tampered(fmt::format(
         "the decision says {}, {} of {} points; from how its criteria stand "
@@ -105,6 +130,7 @@ Result<ReportModel> make_model(const json::object& decision, const std::vector<E
                       .circumstances = std::move(read->second),
                       .evidence = as_kept(evidence),
                       .merkle_root = evidence_root(evidence)};
+    keep_words_of(evidence, model.decided.assessments);
     if (auto good = check_decision(model.decided); !good) return fail(good.error());
     if (auto good = check_texts(model); !good) return fail(good.error());
     auto timing =

@@ -32,7 +32,7 @@ struct ReportModel {
     std::vector<PastDecision> history = {};  // with this decision as the last
     std::vector<Regression> regressions = {};
     std::vector<Advice> advice = {};
-    std::vector<std::string> garbled = {};  // where text was read in the wrong encoding
+    Sayings garbled = {};  // where text was read in the wrong encoding
 };
 
 // What is sealed of a decision: no fractions in it.

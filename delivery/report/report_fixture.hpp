@@ -38,13 +38,15 @@ struct Story {
     Decided decided = some_decision(
         {{.criterion = criterion_called("C01", "Les tests passent à l’été 🎉", 60, true),
           .state = State::pass,
-          .findings = {{"job tests", {State::pass, ""}, evidence[0].digest}}},
+          .findings = {{say("job {}", "tests"), {State::pass}, evidence[0].digest}}},
          {.criterion = criterion_called("C02", "The front end is <there> & [well](x)", 30, true),
           .state = State::fail,
-          .findings = {{"job front", {State::fail, "failed: npm cache"}, evidence[1].digest}}},
+          .findings = {{say("job {}", "front"),
+                        {State::fail, {say("failed: {}", "npm cache")}},
+                        evidence[1].digest}}},
          {.criterion = criterion_called("C03", "It is watched", 10, false),
           .state = State::unknown,
-          .findings = {{"names alerts", {State::unknown, "nobody has looked"}, ""}}}});
+          .findings = {{say("names {}", "alerts"), {State::unknown, {say("nobody has looked")}}, ""}}}});
     Circumstances circumstances{.project = "taxasge",
                                 .environment = "local",
                                 .commit = "742082580886",

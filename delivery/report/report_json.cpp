@@ -21,11 +21,11 @@ json::object criterion_of(const Assessment& each) {
             {"weight", each.criterion.weight},
             {"blocker", each.criterion.is_blocker},
             {"state", to_text(each.state)},
-            {"cause", each.cause},
+            {"cause", in_english(each.cause)},
             {"findings", list_of(each.findings, [](const Finding& finding) {
-                 return json::object{{"what", finding.what},
+                 return json::object{{"what", in_english(finding.what)},
                                      {"state", to_text(finding.ruling.state)},
-                                     {"cause", finding.ruling.cause},
+                                     {"cause", in_english(finding.ruling.cause)},
                                      {"digest", finding.digest}};
              })}};
 }
@@ -42,12 +42,9 @@ json::object evidence_of(const Evidence& each) {
 }
 
 json::object advice_of(const Advice& each) {
-    return {{"term", to_text(each.term)},
-            {"action", to_text(each.action)},
-            {"criteria", texts(each.criteria)},
-            {"what", each.what},
-            {"cause", each.cause},
-            {"until", each.until}};
+    return {{"term", to_text(each.term)},       {"action", to_text(each.action)},
+            {"criteria", texts(each.criteria)}, {"what", in_english(each.what)},
+            {"cause", in_english(each.cause)},  {"until", each.until}};
 }
 
 json::array history_of(const ReportModel& model) {
@@ -91,9 +88,9 @@ std::string to_report_json(const ReportModel& model) {
                {"total", decided.decision.total},
                {"thresholds",
                 json::object{{"go", decided.thresholds.go}, {"conditional", decided.thresholds.conditional}}},
-               {"causes", texts(decided.decision.causes)},
+               {"causes", texts(each_in_english(decided.decision.causes))},
                {"criteria", list_of(decided.assessments, criterion_of)},
-               {"contradictions", texts(decided.contradictions)},
+               {"contradictions", texts(each_in_english(decided.contradictions))},
                {"rubric", decided.rubric},
                {"merkle_root", model.merkle_root},
                {"jobs", list_of(model.timing.jobs, job_of)},
@@ -102,7 +99,7 @@ std::string to_report_json(const ReportModel& model) {
                {"recommendations", list_of(model.advice, advice_of)},
                {"deliveries", list_of(circumstances.deliveries, delivery_json)},
                {"history", history_of(model)},
-               {"garbled", texts(model.garbled)}}) +
+               {"garbled", texts(each_in_english(model.garbled))}}) +
            "\n";
 }
 

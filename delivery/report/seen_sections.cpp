@@ -134,8 +134,9 @@ Section evidence_section(const ReportModel& model, const Words& words) {
     for (const Evidence& each : model.evidence) {
         if (to_text(each.kind) != kind) {
             kind = to_text(each.kind);
-            section.blocks.emplace_back(Heading{kind});
-            Table table{.name = kind};
+            const std::string name{name_of(each.kind, words)};
+            section.blocks.emplace_back(Heading{name});
+            Table table{.name = name};
             for (const auto head : {words.subject, words.observed, words.seen_at, words.source, words.digest})
                 table.head.emplace_back(head);
             section.blocks.emplace_back(std::move(table));

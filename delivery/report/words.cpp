@@ -3,6 +3,13 @@
 #include <fmt/format.h>
 
 namespace taxasge::delivery {
+namespace {
+
+Language language_of(const Words& words) {
+    return parse_language(words.code).value_or(Language::en);
+}
+
+}  // namespace
 
 const Words& words_in(std::string_view language) {
     if (language == "es") return spanish_words();
@@ -60,6 +67,24 @@ std::string_view name_of(Action action, const Words& words) {
             return words.end_waiver;
     }
     return "";
+}
+
+std::string_view name_of(EvidenceKind kind, const Words& words) {
+    return words.kinds.at(static_cast<std::size_t>(kind));
+}
+
+std::string in_words(const Saying& saying, const Words& words) {
+    return in_language(saying, language_of(words));
+}
+
+std::string in_words(const Sayings& sayings, const Words& words) {
+    return in_language(sayings, language_of(words));
+}
+
+std::string in_words(const Finding& finding, const Words& words) {
+    const std::string thing = in_words(finding.what, words);
+    const Sayings& cause = finding.ruling.cause;
+    return cause.empty() ? thing : fmt::format("{}{}{}", thing, words.colon, in_words(cause, words));
 }
 
 std::string in_words(std::chrono::milliseconds duration, const Words& words) {

@@ -1,5 +1,5 @@
-// Every word of a report, in one language: one file each. What the plan, the evidence and the gate say stays
-// as they said it. Texts with {} take values by fmt.
+// Every word of a report, in one language: one file each. What the gate says is in delivery/sentences; what
+// the plan and the evidence say stays as they said it. Texts with {} take values by fmt.
 #pragma once
 
 #include "delivery/config/criterion.hpp"
@@ -7,12 +7,13 @@
 #include "delivery/report/advice.hpp"
 #include "delivery/report/history.hpp"
 
+#include <array>
 #include <string_view>
 
 namespace taxasge::delivery {
 
 struct Words {
-    std::string_view code, decimal_mark;
+    std::string_view code, decimal_mark, colon;
     // Metadata
     std::string_view title, date, environment, by_others, commit, decision, points, rubric, merkle_root,
         unknown, none, computed;
@@ -22,6 +23,7 @@ struct Words {
     std::string_view jobs, job, needs, duration, share, state, details, not_seen, jobs_chart;
     // Evidence
     std::string_view evidence, evidence_none, subject, observed, seen_at, source, digest, more_text;
+    std::array<std::string_view, 16> kinds;  // in the order of EvidenceKind
     // Criteria
     std::string_view criteria, criterion, weight, finding, blocker, score, passed, contradictions,
         contradictions_text, garbled, garbled_text;
@@ -63,6 +65,13 @@ inline constexpr std::string_view report_languages[]{"fr", "es", "en"};
 [[nodiscard]] std::string_view name_of(Term term, const Words& words);
 [[nodiscard]] std::string_view name_of(Worse what, const Words& words);
 [[nodiscard]] std::string_view name_of(Action action, const Words& words);
+[[nodiscard]] std::string_view name_of(EvidenceKind kind, const Words& words);
+
+// What the gate says, in the language of the report.
+[[nodiscard]] std::string in_words(const Saying& saying, const Words& words);
+[[nodiscard]] std::string in_words(const Sayings& sayings, const Words& words);
+// "job front: failed"; without a cause the thing alone.
+[[nodiscard]] std::string in_words(const Finding& finding, const Words& words);
 
 // "30 ms", "9,4 s", "1m43s", "2h00m".
 [[nodiscard]] std::string in_words(std::chrono::milliseconds duration, const Words& words);

@@ -6,6 +6,7 @@ namespace {
 constexpr Words words{
     .code = "en",
     .decimal_mark = ".",
+    .colon = ": ",
     .title = "Decision report: {}",
     .date = "Date",
     .environment = "Environment",
@@ -44,6 +45,8 @@ constexpr Words words{
     .source = "Source",
     .digest = "SHA-256",
     .more_text = "… ({} bytes in all)",
+    .kinds = {"job", "http", "names", "images", "drill", "secrets", "file", "claim", "git", "migrations",
+              "tests", "coverage", "command", "workflow", "iam", "hosting"},
     .criteria = "Validation of the criteria",
     .criterion = "Criterion",
     .weight = "Points",

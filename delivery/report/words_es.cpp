@@ -6,6 +6,7 @@ namespace {
 constexpr Words words{
     .code = "es",
     .decimal_mark = ",",
+    .colon = ": ",
     .title = "Informe de decisión: {}",
     .date = "Fecha",
     .environment = "Entorno",
@@ -44,6 +45,9 @@ constexpr Words words{
     .source = "Fuente",
     .digest = "SHA-256",
     .more_text = "… ({} bytes en total)",
+    .kinds = {"trabajos", "respuestas HTTP", "nombres", "imágenes", "simulacros", "secretos", "archivos",
+              "afirmaciones", "repositorio Git", "migraciones", "pruebas", "cobertura", "comandos", "flujos",
+              "permisos", "páginas"},
     .criteria = "Validación de los criterios",
     .criterion = "Criterio",
     .weight = "Puntos",

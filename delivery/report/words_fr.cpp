@@ -6,6 +6,7 @@ namespace {
 constexpr Words words{
     .code = "fr",
     .decimal_mark = ",",
+    .colon = " : ",
     .title = "Rapport de décision : {}",
     .date = "Date",
     .environment = "Environnement",
@@ -44,6 +45,9 @@ constexpr Words words{
     .source = "Source",
     .digest = "SHA-256",
     .more_text = "… ({} octets en tout)",
+    .kinds = {"travaux", "réponses HTTP", "noms", "images", "exercices", "secrets", "fichiers",
+              "affirmations", "dépôt Git", "migrations", "tests", "couverture", "commandes", "workflows",
+              "droits d’accès", "pages"},
     .criteria = "Validation des critères",
     .criterion = "Critère",
     .weight = "Points",

@@ -23,7 +23,9 @@ interface ReportJson {
   points: number;
   total: number;
   causes: string[];
-  criteria: { id: string; title: string; state: string; findings: { digest: string }[] }[];
+  criteria: { id: string; title: string; state: string; cause: string; findings: { what: string; cause: string; digest: string }[] }[];
+  contradictions: string[];
+  recommendations: { what: string; cause: string }[];
   history: { verdict: string; worse: string[] }[];
 }
 
@@ -68,6 +70,31 @@ describe('reports', () => {
         for (const { digest } of json.criteria.flatMap(({ findings }) => findings)) assert.ok(digest === '' || markdown.includes(`\`${digest}\``), digest);
       });
     }
+  }
+
+  // The evidence says some things in English, and they stay; the gate says none.
+  for (const [language, sentences] of [
+    ['fr', ['travail deploy-frontend : échec : npm cache', 'images (backend) : 1 seule image différente, et il en faut 2 ; l’une d’elles porte l’étiquette latest', 'exercice de retour en arrière : personne n’a regardé', 'réponse HTTP /health : health (/health) : checks.redis vaut unknown (attendu : ok ou disabled)', 'C04 The front end can be deployed : FAIL, et rien ne part sans cela', 'Phase 0 report dit de C04 : validated ; l’état constaté est FAIL', '34 points sur 100, et 100 sont exigés']],
+    ['es', ['trabajo deploy-frontend: fallo: npm cache', 'imágenes (backend): 1 sola imagen distinta, y se exige un mínimo de 2; una de ellas lleva la etiqueta latest', 'simulacro de vuelta atrás: nadie ha mirado', 'respuesta HTTP /health: health (/health): checks.redis es unknown (se esperaba: ok o bien disabled)', 'C04 The front end can be deployed: FAIL, y nada sale sin esto', 'Phase 0 report dice de C04: validated; el estado constatado es FAIL', '34 puntos de 100, y se exigen 100']],
+  ] as const) {
+    test(`D41: in ${language} no cause is left in English, and in JSON and JUnit each is`, () => {
+      const { folder } = reported('seed', language);
+      const json = jsonIn(folder);
+      const english = [...json.causes, ...json.contradictions, ...json.criteria.flatMap(({ cause, findings }) => [cause, ...findings.flatMap((each) => [each.what, each.cause])]), ...json.recommendations.flatMap((each) => [each.what, each.cause])].filter((text) => text !== '');
+      assert.ok(english.length > 40, `${english.length}`);
+      const markdown = read(folder, 'report.md').replace(/\\(?=[^\w\s])/g, '');
+      const html = read(folder, 'report.html').replace(/&quot;/g, '"').replace(/&lt;/g, '<').replace(/&gt;/g, '>').replace(/&amp;/g, '&');
+      for (const [form, text] of [['md', markdown], ['html', html]] as const) {
+        assert.deepEqual(english.filter((each) => text.includes(each)), [], form);
+        for (const sentence of sentences) assert.ok(text.includes(sentence), `${form}: ${sentence}`);
+      }
+      assert.ok(!html.includes('lang="en"'));
+      const junit = read(folder, 'report.xml');
+      for (const cause of json.causes) assert.ok(junit.includes(`<property name="cause" value="${cause}"/>`), cause);
+      assert.ok(junit.includes('job deploy-frontend FAIL: failed: npm cache'));
+      const inEnglish = read(reported('seed', 'en').folder, 'report.md').replace(/\\(?=[^\w\s])/g, '');
+      assert.deepEqual(english.filter((each) => !inEnglish.includes(each)), []);
+    });
   }
 
   test('D41: accents and emoji come through; text that was read in a wrong encoding is listed, and what is no UTF-8 is refused', () => {

@@ -37,6 +37,14 @@ test('the delivery tool never includes the server, and nothing but its cli inclu
   assert.ok(mayInclude('delivery/cli.cpp', 'delivery/pipeline/deploy.hpp'));
 });
 
+test('the gate knows no report, and the sentences of both know neither', () => {
+  assert.ok(!mayInclude('delivery/gate/score.cpp', 'delivery/report/words.hpp'));
+  assert.ok(mayInclude('delivery/reporting.cpp', 'delivery/report/words.hpp'));
+  assert.ok(mayInclude('delivery/report/words.cpp', 'delivery/sentences/saying.hpp'));
+  assert.ok(!mayInclude('delivery/sentences/saying.cpp', 'delivery/gate/score.hpp'));
+  assert.ok(!mayInclude('delivery/sentences/saying.cpp', 'delivery/config/units.hpp'));
+});
+
 test('only a test or its scene may include what is in tests/, and only a test a scene', () => {
   assert.ok(mayInclude('server/users/users_scene.hpp', 'tests/support/database.hpp'));
   assert.ok(mayInclude('server/users/login_test.cpp', 'server/users/users_scene.hpp'));
