@@ -1,6 +1,7 @@
 #include "base/bytes.hpp"
 #include "base/clock.hpp"
 #include "base/digest.hpp"
+#include "base/duration.hpp"
 #include "base/file.hpp"
 #include "base/id.hpp"
 #include "base/language.hpp"
@@ -138,6 +139,19 @@ TEST(Id, IsOrderedByTimeAndHasOneSpelling) {
 
 TEST(Clock, WritesRfc3339) {
     EXPECT_EQ(to_rfc3339(Time{std::chrono::milliseconds{1'793'376'307'005}}), "2026-10-30T16:05:07.005Z");
+}
+
+TEST(Duration, HasOneSpellingAndNoOther) {
+    using namespace std::chrono_literals;
+    EXPECT_EQ(parse_duration("500ms"), 500ms);
+    EXPECT_EQ(parse_duration("90d"), 90 * 24h);
+    EXPECT_EQ(parse_duration("0s"), 0s);
+    for (const auto* text : {"", "d", "1", "-1d", "1.5h", "1 d", "1w", "1d ", " 1d", "1234567890s", "1D"})
+        EXPECT_FALSE(parse_duration(text)) << text;
+    for (const auto* text : {"1ms", "90s", "61m", "25h", "7d", "0ms"})
+        EXPECT_EQ(duration_text(*parse_duration(text)), text);
+    EXPECT_EQ(duration_text(24h), "1d");
+    EXPECT_EQ(duration_text(60'000ms), "1m");
 }
 
 TEST(Language, ChoosesTheBestOfOurs) {

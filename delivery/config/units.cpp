@@ -1,25 +1,17 @@
 #include "delivery/config/units.hpp"
 
+#include "base/duration.hpp"
 #include "delivery/config/shape.hpp"
 
 #include <fmt/format.h>
 
-#include <charconv>
 #include <cstdlib>
 #include <regex>
 
 namespace taxasge::delivery {
 
 std::chrono::milliseconds to_duration(std::string_view text) {
-    using namespace std::chrono;
-    std::int64_t amount = 0;
-    const auto read = std::from_chars(text.data(), text.data() + text.size(), amount);
-    const std::string_view unit{read.ptr, text.data() + text.size()};
-    if (unit == "ms") return milliseconds{amount};
-    if (unit == "s") return seconds{amount};
-    if (unit == "m") return minutes{amount};
-    if (unit == "h") return hours{amount};
-    return days{amount};
+    return parse_duration(text).value_or(std::chrono::milliseconds{0});
 }
 
 bool is_percentage(const std::string& text) {

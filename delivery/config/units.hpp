@@ -1,5 +1,4 @@
-// The texts of deliver.yaml that are amounts. They have passed the schema: only a number too large is left to
-// go wrong, and it becomes the largest.
+// The texts of deliver.yaml that are amounts. What has not passed the schema is none: its plan is not used.
 #pragma once
 
 #include <chrono>

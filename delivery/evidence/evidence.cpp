@@ -1,6 +1,7 @@
 #include "delivery/evidence/evidence.hpp"
 
 #include "base/digest.hpp"
+#include "base/duration.hpp"
 #include "base/file.hpp"
 #include "base/rfc3339.hpp"
 #include "base/strict_json.hpp"
@@ -39,7 +40,7 @@ constexpr std::array<std::pair<EvidenceKind, std::string_view>, 16> kinds{
      {EvidenceKind::iam, "iam"},
      {EvidenceKind::hosting, "hosting"}}};
 
-constexpr std::array<std::string_view, 5> keys{"kind", "subject", "at", "source", "observed"};
+constexpr std::array<std::string_view, 6> keys{"kind", "subject", "at", "source", "lifetime", "observed"};
 
 Error wrong(std::string what) {
     return {.code = Code::invalid, .detail = std::move(what)};
@@ -49,6 +50,15 @@ std::optional<std::string> text_of(const json::object& object, std::string_view 
     const json::value* value = object.if_contains(key);
     if (value == nullptr || !value->is_string() || value->get_string().empty()) return std::nullopt;
     return std::string{value->get_string()};
+}
+
+// Nothing, where it has none.
+Result<std::optional<std::chrono::milliseconds>> lifetime_of(const json::object& object) {
+    if (!object.contains("lifetime")) return std::optional<std::chrono::milliseconds>{};
+    const auto lifetime = parse_duration(text_of(object, "lifetime").value_or(""));
+    if (!lifetime || lifetime->count() == 0)
+        return fail(wrong("`lifetime` has to be a duration such as 30m or 7d, and more than 0"));
+    return lifetime;
 }
 
 std::optional<EvidenceKind> kind_of(std::string_view text) {
@@ -70,15 +80,17 @@ Result<Evidence> parse_evidence(std::string_view text) {
     if (object == nullptr) return fail(wrong("this is no JSON object"));
     for (const auto& entry : *object)
         if (std::ranges::count(keys, std::string_view{entry.key()}) == 0)
-            return fail(
-                wrong(fmt::format("there is no key `{}`; there are: kind, subject, at, source, observed",
-                                  std::string_view{entry.key()})));
+            return fail(wrong(
+                fmt::format("there is no key `{}`; there are: kind, subject, at, source, lifetime, observed",
+                            std::string_view{entry.key()})));
     for (const auto key : {"kind", "subject", "at", "source"})
         if (!text_of(*object, key)) return fail(wrong(fmt::format("`{}` has to be a text", key)));
     const auto kind = kind_of(*text_of(*object, "kind"));
     if (!kind) return fail(wrong(fmt::format("there is no kind `{}`", *text_of(*object, "kind"))));
     const auto at = parse_rfc3339(*text_of(*object, "at"));
     if (!at) return fail(wrong("`at` has to be a time as 2026-10-24T17:03:00Z"));
+    const auto lifetime = lifetime_of(*object);
+    if (!lifetime) return fail(lifetime.error());
     const json::value* observed = object->if_contains("observed");
     if (observed == nullptr || !observed->is_object()) return fail(wrong("`observed` has to be an object"));
     const auto canonical = canonical_json(value);
@@ -87,18 +99,21 @@ Result<Evidence> parse_evidence(std::string_view text) {
                     .subject = *text_of(*object, "subject"),
                     .at = *at,
                     .source = *text_of(*object, "source"),
+                    .lifetime = *lifetime,
                     .observed = observed->get_object(),
                     .text = *canonical,
                     .digest = to_hex(sha256(as_bytes(*canonical)))};
 }
 
 Result<Evidence> make_evidence(EvidenceKind kind, std::string_view subject, Time at, std::string_view source,
-                               json::object observed) {
-    return parse_evidence(json::serialize(json::object{{"kind", to_text(kind)},
-                                                       {"subject", subject},
-                                                       {"at", to_rfc3339(at)},
-                                                       {"source", source},
-                                                       {"observed", std::move(observed)}}));
+                               json::object observed, std::optional<std::chrono::milliseconds> lifetime) {
+    json::object evidence{{"kind", to_text(kind)},
+                          {"subject", subject},
+                          {"at", to_rfc3339(at)},
+                          {"source", source},
+                          {"observed", std::move(observed)}};
+    if (lifetime) evidence["lifetime"] = duration_text(*lifetime);
+    return parse_evidence(json::serialize(evidence));
 }
 
 Result<void> keep_evidence(const Evidence& evidence, const fs::path& folder) {

@@ -4,6 +4,9 @@
 //     {"kind": "job", "subject": "deploy-frontend", "at": "2026-10-24T17:03:00Z", "source": "run
 //     18786434842",
 //      "observed": {"result": "failed", "cause": "npm cache"}}
+//
+// "lifetime": "1d" may stand there too: how long after `at` it may be taken to be so, by who saw it. The gate
+// never lets it live longer than the policy does.
 #pragma once
 
 #include "base/clock.hpp"
@@ -11,7 +14,9 @@
 
 #include <boost/json/object.hpp>
 
+#include <chrono>
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -44,17 +49,20 @@ struct Evidence {
     std::string subject = {};
     Time at{};
     std::string source = {};
+    std::optional<std::chrono::milliseconds> lifetime = {};  // none: as the policy says
     boost::json::object observed = {};
     std::string text = {};    // its canonical JSON
     std::string digest = {};  // SHA-256 of that, 64 hexadecimal digits
 };
 
-// Pure. Error: invalid, with what is wrong: no JSON, an unknown key or kind, no time.
+// Pure. Error: invalid, with what is wrong: no JSON, an unknown key or kind, no time, a
+// lifetime that is no duration or none at all.
 [[nodiscard]] Result<Evidence> parse_evidence(std::string_view text);
 
 // Of something that was seen just now. Error: invalid, when it has no canonical form.
 [[nodiscard]] Result<Evidence> make_evidence(EvidenceKind kind, std::string_view subject, Time at,
-                                             std::string_view source, boost::json::object observed);
+                                             std::string_view source, boost::json::object observed,
+                                             std::optional<std::chrono::milliseconds> lifetime = {});
 
 // Every file *.json of the folder, in the order of their names. Error: invalid, reason "undecided", with each
 // fault in a line: who cannot read all of it decides nothing.

@@ -56,6 +56,27 @@ TEST(Evidence, SaysWhatWasSeenAndIsNamedByItsHash) {
     EXPECT_NE(parse_evidence(with(good, "run 1", "run 2"))->digest, evidence->digest);
 }
 
+TEST(Evidence, MaySayHowLongItLives) {
+    const std::string mortal = with(good, R"("source")", R"("lifetime": "36h", "source")");
+    EXPECT_EQ(parse_evidence(mortal)->lifetime, std::chrono::hours{36});
+    EXPECT_FALSE(parse_evidence(good)->lifetime);
+    // It is a part of what was seen.
+    EXPECT_NE(parse_evidence(mortal)->digest, parse_evidence(good)->digest);
+    EXPECT_NE(parse_evidence(with(mortal, "36h", "37h"))->digest, parse_evidence(mortal)->digest);
+    const auto made = make_evidence(EvidenceKind::job, "tests", parse_evidence(good)->at, "run 1",
+                                    {{"result", "passed"}}, std::chrono::hours{36});
+    EXPECT_EQ(made->lifetime, std::chrono::hours{36});
+    EXPECT_EQ(parse_evidence(made->text)->digest, made->digest);
+    for (const auto* wrong :
+         {R"("soon")", R"("")", R"("0s")", R"("-1d")", R"("1w")", "86400", "null", "[]"}) {
+        const auto evidence = parse_evidence(with(mortal, R"("36h")", wrong));
+        ASSERT_FALSE(evidence) << wrong;
+        EXPECT_THAT(evidence.error().detail, HasSubstr("`lifetime` has to be a duration"));
+    }
+    EXPECT_FALSE(
+        make_evidence(EvidenceKind::job, "tests", Time{}, "run 1", {}, std::chrono::milliseconds{0}));
+}
+
 // GO-03: a verdict has no place to stand in.
 TEST(Evidence, GO_03_AVerdictAndWhateverElseIsNotUnderstoodIsRefused) {
     const std::pair<std::string, std::string> wrong[] = {

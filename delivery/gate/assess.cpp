@@ -44,10 +44,12 @@ class Look {
         }
         finding.ruling = judge(newest->observed);
         const auto age = seen_.now - newest->at;
-        if (finding.ruling.state == State::pass && age > max_age)
+        // Whoever saw it may trust it for less long than the policy does, and never for longer.
+        const auto allowed = std::min(newest->lifetime.value_or(max_age), max_age);
+        if (finding.ruling.state == State::pass && age > allowed)
             finding.ruling = {.state = State::stale,
                               .cause = {say("was seen {duration} ago, and {duration} are allowed",
-                                            duration_in_words(age), duration_in_words(max_age))}};
+                                            duration_in_words(age), duration_in_words(allowed))}};
     }
 
     void at(EvidenceKind kind, const std::string& subject, const Judge& judge) {

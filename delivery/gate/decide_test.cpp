@@ -121,6 +121,55 @@ TEST_F(AssessTest, TheNewestCountsAndOnlyWhileItIsYoung) {
     EXPECT_EQ(assess_with({job("failed", 25h)}).state, State::fail);
 }
 
+// Evidence may say that it lives less long than the policy lets it, and cannot make itself live longer.
+TEST_F(AssessTest, TheSmallerOfItsLifetimeAndThePolicyCounts) {
+    const auto mortal = [&](const char* result, std::chrono::milliseconds ago,
+                            std::chrono::milliseconds lifetime) {
+        Evidence evidence = job(result, ago);
+        evidence.lifetime = lifetime;
+        return assess_with({evidence});
+    };
+    EXPECT_EQ(mortal("passed", 1h, 1h).state, State::pass);
+    const auto dead = mortal("passed", 1h + 1ms, 1h);
+    EXPECT_EQ(dead.state, State::stale);
+    EXPECT_EQ(in_english(dead.findings.at(0).ruling.cause),
+              "was seen 1 h 00 min ago, and 1 h 00 min are allowed");
+    EXPECT_EQ(mortal("passed", 24h, 48h).state, State::pass);
+    EXPECT_EQ(mortal("passed", 25h, 48h).state, State::stale);
+    EXPECT_EQ(mortal("failed", 2h, 1h).state, State::fail);
+    // A drill has an age of its own in the rubric.
+    for (const auto& [lifetime, state] : {std::pair{24h, State::stale}, std::pair{30 * 24h, State::pass}}) {
+        const Evidence drill{.kind = EvidenceKind::drill,
+                             .subject = "rollback",
+                             .at = now - 48h,
+                             .lifetime = lifetime,
+                             .observed = boost::json::object{{"result", "passed"}}};
+        EXPECT_EQ(
+            assess({.id = "C12", .drill_max_age = 7 * 24h}, {.plan = plan, .evidence = {drill}, .now = now})
+                .state,
+            state);
+    }
+}
+
+// D3: whatever anybody writes as its lifetime, nothing passes that the policy would not let pass.
+TEST_F(AssessTest, D3_NoLifetimeMakesMorePass) {
+    std::mt19937 random{11};
+    std::uniform_int_distribution<std::int64_t> any_hours{0, 72};
+    int fewer = 0;
+    for (int round = 0; round < 5'000; ++round) {
+        const auto age = std::chrono::hours{any_hours(random)};
+        Evidence evidence = job("passed", age);
+        const State without = assess_with({evidence}).state;
+        evidence.lifetime = std::chrono::hours{1 + any_hours(random)};
+        const State with = assess_with({evidence}).state;
+        ASSERT_EQ(with, age <= std::min<std::chrono::milliseconds>(*evidence.lifetime, 24h) ? State::pass
+                                                                                            : State::stale);
+        ASSERT_TRUE(with == without || without == State::pass);
+        fewer += with != without ? 1 : 0;
+    }
+    EXPECT_GT(fewer, 100);
+}
+
 // Which of them is read first must not decide.
 TEST_F(AssessTest, TwoAccountsOfOneMomentSayNothing) {
     for (const auto& [one, other] : {std::pair{"passed", "failed"}, std::pair{"failed", "passed"}}) {

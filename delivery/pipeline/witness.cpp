@@ -53,14 +53,26 @@ class Witness {
  private:
     void add(EvidenceKind kind, std::string_view subject, Time at, std::string_view source,
              json::object observed) {
-        auto evidence = make_evidence(kind, subject, at, source, std::move(observed));
+        const auto lifetime = lifetime_of(kind);
+        auto evidence = make_evidence(kind, subject, at, source, std::move(observed), lifetime);
         // What has no form that can be kept was not seen: that is for the gate to judge, and no error of it.
         if (!evidence)
-            evidence = make_evidence(kind, subject, at, source, {{"cause", evidence.error().detail}});
+            evidence =
+                make_evidence(kind, subject, at, source, {{"cause", evidence.error().detail}}, lifetime);
         if (evidence)
             seen_.push_back(std::move(*evidence));
         else
             failure_ = evidence.error();
+    }
+
+    // As long as the plan lets anything of the kind count, so that who reads it elsewhere knows it too.
+    [[nodiscard]] std::optional<std::chrono::milliseconds> lifetime_of(EvidenceKind kind) const {
+        auto lifetime = place_.plan.evidence_max_age;
+        if (const auto& all = place_.plan.criteria; kind == EvidenceKind::drill && !all.empty())
+            if (const auto drilled = std::ranges::max(all, {}, &Criterion::drill_max_age).drill_max_age;
+                drilled.count() > 0)
+                lifetime = drilled;
+        return lifetime.count() > 0 ? std::optional{lifetime} : std::nullopt;
     }
 
     // Of the last deployment. What it did not come to was skipped, once it has ended.

@@ -61,6 +61,33 @@ TEST_F(WitnessTest, AJobThatPassedAtItsSecondTrySaysSo) {
     EXPECT_EQ(seen.at("began"), boost::json::value(to_rfc3339(first->at)));
 }
 
+// Whoever is given it without the plan knows how long it may be believed.
+TEST_F(WitnessTest, EvidenceSaysHowLongItLives) {
+    ASSERT_TRUE(scene.deploy(target));
+    scene.build("2");
+    ASSERT_TRUE(scene.deploy(target));
+    drill();
+    const auto lifetimes = [&] {
+        const auto seen =
+            scene.with(target, [](Workplace& place) { return witness(place, SystemClock{}.now()); });
+        std::map<EvidenceKind, std::optional<std::chrono::milliseconds>> all;
+        for (const Evidence& each : *seen) all[each.kind] = each.lifetime;
+        return all;
+    };
+    scene.plan.evidence_max_age = std::chrono::hours{36};
+    for (const auto& [kind, lifetime] : lifetimes())
+        EXPECT_EQ(lifetime, std::chrono::hours{36}) << to_text(kind);
+    scene.plan.criteria = {{.id = "C01", .drill_max_age = std::chrono::days{7}},
+                           {.id = "C02", .drill_max_age = std::chrono::days{30}},
+                           {.id = "C03"}};
+    for (const auto& [kind, lifetime] : lifetimes())
+        EXPECT_EQ(lifetime, kind == EvidenceKind::drill ? std::chrono::days{30} : std::chrono::hours{36})
+            << to_text(kind);
+    EXPECT_EQ(lifetimes().size(), 5U);  // job, http, secrets, images, drill
+    scene.plan.evidence_max_age = {};
+    EXPECT_FALSE(lifetimes().at(EvidenceKind::job));
+}
+
 // The last one counts, however well an earlier one went.
 TEST_F(WitnessTest, ADrillThatFailedIsOneToo) {
     ASSERT_TRUE(scene.deploy(target));

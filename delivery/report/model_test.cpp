@@ -139,6 +139,18 @@ TEST(ReportModel, D41_NoCauseIsLeftInEnglish) {
     }
 }
 
+TEST(ReportModel, EvidenceThatSaysHowLongItLivesIsToldSo) {
+    Story story;
+    story.evidence[0] = seen_thing(EvidenceKind::job, "tests", R"({"result": "passed", "took_ms": 103000})",
+                                   std::chrono::hours{36});
+    story.decided.assessments[0].findings[0].digest = story.evidence[0].digest;
+    const auto model = story.model();
+    ASSERT_TRUE(model) << model.error().detail;
+    const auto report = json::parse(to_report_json(*model));
+    EXPECT_EQ(report.at_pointer("/evidence/1/lifetime"), "36h");
+    EXPECT_FALSE(report.at_pointer("/evidence/0").as_object().contains("lifetime"));
+}
+
 // It passed in the end, and should not have had to be asked again.
 TEST(ReportModel, AJobThatTookMoreThanOneTryIsALesson) {
     Story story;

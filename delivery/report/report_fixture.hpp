@@ -12,8 +12,10 @@ namespace taxasge::delivery {
 
 inline const Time report_now{std::chrono::sys_days{std::chrono::year{2026} / 11 / 30}};
 
-inline Evidence seen_thing(EvidenceKind kind, const char* subject, const char* observed) {
-    return *make_evidence(kind, subject, report_now, "run r1", boost::json::parse(observed).as_object());
+inline Evidence seen_thing(EvidenceKind kind, const char* subject, const char* observed,
+                           std::optional<std::chrono::milliseconds> lifetime = {}) {
+    return *make_evidence(kind, subject, report_now, "run r1", boost::json::parse(observed).as_object(),
+                          lifetime);
 }
 
 inline Criterion criterion_called(const char* id, const char* title, std::int64_t weight, bool is_blocker) {

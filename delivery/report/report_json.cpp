@@ -1,5 +1,6 @@
 #include "delivery/report/report_json.hpp"
 
+#include "base/duration.hpp"
 #include "delivery/report/json_parts.hpp"
 
 #include <boost/json.hpp>
@@ -37,8 +38,11 @@ json::object job_of(const JobTime& each) {
 }
 
 json::object evidence_of(const Evidence& each) {
-    return {{"kind", to_text(each.kind)}, {"subject", each.subject}, {"at", to_rfc3339(each.at)},
-            {"source", each.source},      {"digest", each.digest},   {"observed", each.observed}};
+    json::object evidence{{"kind", to_text(each.kind)}, {"subject", each.subject},
+                          {"at", to_rfc3339(each.at)},  {"source", each.source},
+                          {"digest", each.digest},      {"observed", each.observed}};
+    if (each.lifetime) evidence["lifetime"] = duration_text(*each.lifetime);
+    return evidence;
 }
 
 json::object advice_of(const Advice& each) {

@@ -85,10 +85,28 @@ describe('the gate', () => {
     }
   });
 
+  test('D3: evidence lives no longer than it says, nor than the policy lets it: STALE', () => {
+    const living = (lifetime: string) => {
+      const folder = copied('seed-corrected');
+      const file = join(folder, 'job-deploy-frontend.json');
+      writeFileSync(file, JSON.stringify({ ...(JSON.parse(readFileSync(file, 'utf8')) as object), lifetime }));
+      return folder;
+    };
+    const c04 = (lifetime: string, at?: string) => gate(living(lifetime), { at: at ?? decidedAt }).said.criteria.find(({ id }) => id === 'C04');
+    assert.equal(c04('7m')?.state, 'PASS'); // it was seen seven minutes before
+    assert.equal(gate(living('7m')).code, 0);
+    assert.deepEqual([c04('419s')?.state, c04('419s')?.findings[0]?.cause], ['STALE', 'was seen 7 min 00 s ago, and 6 min 59 s are allowed']);
+    assert.equal(gate(living('419s')).code, 10);
+    assert.equal(c04('30d', '2025-10-25T17:03:00Z')?.state, 'PASS');
+    assert.equal(c04('30d', '2025-10-25T17:03:01Z')?.state, 'STALE');
+  });
+
   test('GO_03, D49: a verdict written by hand, and whatever cannot be read, decides nothing: 12, never GO', () => {
     for (const [name, text] of [
       ['job-deploy-frontend', '{"kind": "job", "subject": "deploy-frontend", "at": "2025-10-24T17:03:00Z", "source": "me", "state": "PASS", "observed": {}}'],
       ['job-deploy-frontend', '{"kind": "job", '],
+      ['job-deploy-frontend', '{"kind": "job", "subject": "deploy-frontend", "at": "2025-10-24T17:03:00Z", "lifetime": "soon", "source": "me", "observed": {"result": "passed"}}'],
+      ['job-deploy-frontend', '{"kind": "job", "subject": "deploy-frontend", "at": "2025-10-24T17:03:00Z", "lifetime": "0d", "source": "me", "observed": {"result": "passed"}}'],
       ['job-deploy-frontend', '{"kind": "job", "subject": "deploy-frontend", "at": "2025-10-24T17:03:00Z", "source": "me", "observed": {"result": "failed", "result": "passed"}}'],
       ['forged', '[]'],
     ] as const) {
