@@ -69,12 +69,14 @@ export class TestServer {
     });
     this.process_ = child;
     let printed = '';
+    let isClosed = false; // after its end: what it said last has been read too
+    child.once('close', () => (isClosed = true));
     child.stderr?.on('data', (chunk: Buffer) => (this.log_ += chunk.toString('utf8')));
     child.stdout?.on('data', (chunk: Buffer) => (printed += chunk.toString('utf8')));
     this.port_ = await until(
       'the server to print its address',
       () => {
-        if (child.exitCode !== null || child.signalCode !== null) {
+        if (isClosed) {
           throw new Error(`the server ended at once (${child.exitCode ?? child.signalCode}):\n${printed}${this.log_}`);
         }
         const address = /^http:\/\/localhost:(\d+)$/m.exec(printed);

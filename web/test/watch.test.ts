@@ -23,13 +23,15 @@ const putInPlace = (path: string, text: string) => {
   renameSync(`${path}~`, path);
 };
 
-async function shows(text: string): Promise<void> {
+async function until(what: string, holds: () => boolean): Promise<void> {
   const start = Date.now();
-  while (!page().includes(text)) {
-    assert.ok(Date.now() - start < 60_000, `never shows ${text}`);
+  while (!holds()) {
+    assert.ok(Date.now() - start < 60_000, `never: ${what}`);
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
 }
+
+const shows = (text: string) => until(`it shows ${text}`, () => page().includes(text));
 
 test('the pages are built again after each change: written, put in place, in a folder that is new, and after a mistake', async () => {
   mkdirSync(site); // of an earlier run
@@ -56,7 +58,7 @@ test('the pages are built again after each change: written, put in place, in a f
     await shows('Palabra cinco.');
     written(join(folder, 'web/src/messages/more/lead.ts'), "export const lead = 'Palabra seis.';\n");
     await shows('Palabra seis.');
-    assert.ok(readdirSync(folder).filter((name) => name.startsWith('site')).length <= 3, 'old builds go');
+    await until('old builds go', () => readdirSync(folder).filter((name) => name.startsWith('site')).length <= 3);
   } finally {
     watching.kill('SIGTERM');
     await once(watching, 'exit');
