@@ -60,7 +60,7 @@ service_tests() {
     local folder files=()
     for folder in "$@"; do files+=("tests/$folder/**/*.test.ts"); done
     with_services node "${node_test_options[@]}" --test-reporter-destination="$reports/${report:-services}.xml" \
-        --test-concurrency="${tests_at_once:-6}" "${files[@]}"
+        --test-concurrency="${tests_at_once:-4}" "${files[@]}"
 }
 
 # cpp_tests BUILD REPORTS [ctest arguments]: each program writes its cases as XML, ctest which programs failed.
