@@ -21,18 +21,18 @@ asio::awaitable<Result<LoggedIn>> ThrottledLogin::run(LoginRequest request,
         outcomes_.add(outcome_of_login(place));
         co_return fail(place.error());
     }
-    co_return co_await attempt(std::move(request), std::move(code));
+    co_return co_await counted_attempt(std::move(request), std::move(code));
 }
 
-asio::awaitable<Result<LoggedIn>> ThrottledLogin::attempt(LoginRequest request,
-                                                          std::optional<VerificationCode> code) const {
-    auto logged_in = co_await try_to_enter(std::move(request), std::move(code));
+asio::awaitable<Result<LoggedIn>> ThrottledLogin::counted_attempt(
+    LoginRequest request, std::optional<VerificationCode> code) const {
+    auto logged_in = co_await attempt(std::move(request), std::move(code));
     outcomes_.add(outcome_of_login(logged_in));
     co_return logged_in;
 }
 
-asio::awaitable<Result<LoggedIn>> ThrottledLogin::try_to_enter(LoginRequest request,
-                                                               std::optional<VerificationCode> code) const {
+asio::awaitable<Result<LoggedIn>> ThrottledLogin::attempt(LoginRequest request,
+                                                          std::optional<VerificationCode> code) const {
     const std::string account = request.email.key();
     const auto attempt = co_await parts_.throttle.begin(
         {.account = account, .client = request.client, .device_hash = request.device.hash()});

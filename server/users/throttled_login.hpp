@@ -30,9 +30,9 @@ class ThrottledLogin {
     [[nodiscard]] const Counts<LoginOutcome>& outcomes() const { return outcomes_; }
 
  private:
-    [[nodiscard]] boost::asio::awaitable<Result<LoggedIn>> attempt(
+    [[nodiscard]] boost::asio::awaitable<Result<LoggedIn>> counted_attempt(
         LoginRequest request, std::optional<VerificationCode> code) const;
-    [[nodiscard]] boost::asio::awaitable<Result<LoggedIn>> try_to_enter(
+    [[nodiscard]] boost::asio::awaitable<Result<LoggedIn>> attempt(
         LoginRequest request, std::optional<VerificationCode> code) const;
 
     Parts parts_;
