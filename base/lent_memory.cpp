@@ -3,6 +3,7 @@
 #include <sodium.h>
 #include <sys/mman.h>
 
+#include <algorithm>
 #include <new>
 
 // The names that the linker's --wrap gives: ours, and the system's own.
@@ -28,7 +29,8 @@ LentMemory::LentMemory(std::size_t bytes)
 }
 
 LentMemory::~LentMemory() {
-    sodium_memzero(start_, bytes_);
+    sodium_memzero(start_,
+                   most_borrowed_);  // the rest was never touched, and would only now become real memory
     (void)__real_munmap(start_, bytes_);
 }
 
@@ -43,6 +45,7 @@ LentMemory::Loan::~Loan() {
 void* LentMemory::borrow(std::size_t bytes) {
     if (is_borrowed_ || bytes > bytes_) return nullptr;
     is_borrowed_ = true;
+    most_borrowed_ = std::max(most_borrowed_, bytes);
     ++taken_;
     return start_;
 }

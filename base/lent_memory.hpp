@@ -39,6 +39,7 @@ class LentMemory {
     void* start_;
     std::size_t bytes_;
     bool is_borrowed_ = false;
+    std::size_t most_borrowed_ = 0;
     unsigned long taken_ = 0;
 };
 

@@ -4,8 +4,11 @@
 
 #include <gtest/gtest.h>
 #include <sodium.h>
+#include <sys/resource.h>
 
 #include <array>
+#include <cstring>
+#include <memory>
 #include <string_view>
 #include <thread>
 
@@ -56,6 +59,20 @@ TEST_F(LentMemoryTest, IsBorrowedOnceAtATimeAndOnlyWhileLent) {
     EXPECT_TRUE(memory_.give_back(borrowed));
     EXPECT_FALSE(memory_.give_back(borrowed));
     EXPECT_EQ(memory_.borrow(memory_bytes + 1), nullptr);
+}
+
+long page_faults() {
+    rusage usage{};
+    getrusage(RUSAGE_THREAD, &usage);
+    return usage.ru_minflt;
+}
+
+TEST_F(LentMemoryTest, WipesWhatWasBorrowedAndTouchesNothingElse) {
+    auto memory = std::make_unique<LentMemory>(64 * memory_bytes);
+    std::memset(memory->borrow(memory_bytes), 1, memory_bytes);
+    const long before = page_faults();
+    memory.reset();
+    EXPECT_LT(page_faults() - before, 100) << "of the 16384 pages that nobody had touched";
 }
 
 TEST_F(LentMemoryTest, AnotherThreadDoesNotBorrowIt) {
