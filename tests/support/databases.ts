@@ -42,7 +42,7 @@ export function databases(): Database[] {
 /** A PostgreSQL database of its own on that server, or nothing when the test has none to use. */
 export function createPostgres(server: string): Store {
   const name = `taxasge_${randomBytes(6).toString('hex')}`;
-  psql(server, `CREATE DATABASE ${name}`);
+  psql(server, `CREATE DATABASE ${name} STRATEGY FILE_COPY`); // a third of the time that the log of each page takes
   const url = new URL(server);
   url.pathname = `/${name}`;
   const rows = (sql: string) => JSON.parse(psql(url.href, `SELECT coalesce(json_agg(t), '[]') FROM (${sql}) t`)) as Row[];

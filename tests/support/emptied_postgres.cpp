@@ -58,6 +58,7 @@ EmptiedPostgres::EmptiedPostgres(std::string server, const std::string& name_of_
 
 std::unique_ptr<NamedPostgres> EmptiedPostgres::take() {
     if (idle_) return std::move(idle_);
+    cleaner_.reset();
     auto fresh = std::make_unique<NamedPostgres>(server_, options_);
     if (as_made_.empty()) as_made_ = ask_postgres(fresh->url(), look);
     return fresh;
@@ -65,8 +66,8 @@ std::unique_ptr<NamedPostgres> EmptiedPostgres::take() {
 
 void EmptiedPostgres::give_back(std::unique_ptr<NamedPostgres> used) {
     try {
-        PlainPostgres postgres{used->url()};
-        if (is_alone(postgres) && postgres.ask(std::string{empty} + look) == as_made_)
+        if (cleaner_ == nullptr) cleaner_ = std::make_unique<PlainPostgres>(used->url());
+        if (is_alone(*cleaner_) && cleaner_->ask(std::string{empty} + look) == as_made_)
             idle_ = std::move(used);
     } catch (const std::exception&) {
         // The test took more from it than can be given back.

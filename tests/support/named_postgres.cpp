@@ -27,7 +27,7 @@ std::string ask_postgres(const std::string& url, const std::string& sql) {
 
 NamedPostgres::NamedPostgres(std::string server, const std::string& options)
     : server_(std::move(server)), name_(random_name("taxasge_test_")) {
-    ask_postgres(server_, "CREATE DATABASE " + name_ + " " + options);
+    ask_postgres(server_, "CREATE DATABASE " + name_ + " STRATEGY FILE_COPY " + options);
 }
 
 NamedPostgres::~NamedPostgres() {
