@@ -3,6 +3,7 @@
 #include "delivery/circumstances.hpp"
 #include "delivery/config/units.hpp"
 #include "delivery/decisions.hpp"
+#include "delivery/report/json_parts.hpp"
 #include "delivery/report/markdown.hpp"
 #include "delivery/report/module_plan.hpp"
 #include "delivery/reporting.hpp"
@@ -17,18 +18,6 @@ namespace taxasge::delivery {
 namespace {
 
 namespace json = boost::json;
-
-json::object to_json(const PastDecision& each, const std::vector<std::string_view>& worse) {
-    return {{"decision", each.id},
-            {"at", to_rfc3339(each.at)},
-            {"commit", each.commit},
-            {"verdict", to_text(each.verdict)},
-            {"points", each.points},
-            {"total", each.total},
-            {"took_ms", each.took ? json::value(each.took->count()) : json::value{}},
-            {"rollbacks", each.rollbacks},
-            {"worse", json::array(worse.begin(), worse.end())}};
-}
 
 std::string to_line(const PastDecision& each, const std::vector<std::string_view>& worse) {
     return fmt::format("{:.19}  {:<11} {:>3} of {:<3} {:>12} {:>3} rollback{}{}\n", to_rfc3339(each.at),
@@ -52,7 +41,9 @@ Result<Report> show_trend(Session& session, const Request& request) {
         for (const Regression& each : all_worse)
             if (each.at == i) worse.push_back(to_text(each.what));
         report.words += to_line(past.all[i], worse);
-        decisions.push_back(to_json(past.all[i], worse));
+        json::object facts = past_json(past.all[i]);
+        facts["worse"] = json::array(worse.begin(), worse.end());
+        decisions.push_back(std::move(facts));
     }
     if (past.all.empty()) report.words = "nothing was decided yet\n";
     for (const auto& each : past.unreadable) report.words += "left out: " + each + "\n";

@@ -29,17 +29,6 @@ json::object criterion_facts(const Assessment& each) {
     return facts;
 }
 
-json::object past_facts(const PastDecision& each) {
-    return {{"id", each.id},
-            {"at", to_rfc3339(each.at)},
-            {"commit", each.commit},
-            {"verdict", to_text(each.verdict)},
-            {"points", each.points},
-            {"total", each.total},
-            {"took_ms", each.took ? json::value(each.took->count()) : json::value{}},
-            {"rollbacks", each.rollbacks}};
-}
-
 }  // namespace
 
 json::object decision_facts(const Decided& decided, const Circumstances& circumstances) {
@@ -61,7 +50,7 @@ json::object decision_facts(const Decided& decided, const Circumstances& circums
                                  return json::object{{"name", job.name}, {"needs", texts(job.needs)}};
                              })},
             {"deliveries", list_of(circumstances.deliveries, delivery_json)},
-            {"past", list_of(circumstances.past, past_facts)}};
+            {"past", list_of(circumstances.past, past_json)}};
 }
 
 }  // namespace taxasge::delivery

@@ -1,6 +1,7 @@
-// What the sealed facts of a decision and its report as JSON write in the same words.
+// What the sealed facts of a decision, its report as JSON and the trend write in the same words.
 #pragma once
 
+#include "delivery/report/history.hpp"
 #include "delivery/report/timing.hpp"
 
 #include <boost/json.hpp>
@@ -31,6 +32,18 @@ inline boost::json::object delivery_json(const Delivery& each) {
             {"outcome", each.outcome},
             {"began", to_rfc3339(each.began)},
             {"ended", each.ended ? value(to_rfc3339(*each.ended)) : value{}}};
+}
+
+inline boost::json::object past_json(const PastDecision& each) {
+    using boost::json::value;
+    return {{"id", each.id},
+            {"at", to_rfc3339(each.at)},
+            {"commit", each.commit},
+            {"verdict", to_text(each.verdict)},
+            {"points", each.points},
+            {"total", each.total},
+            {"took_ms", each.took ? value(each.took->count()) : value{}},
+            {"rollbacks", each.rollbacks}};
 }
 
 }  // namespace taxasge::delivery
