@@ -25,7 +25,7 @@ std::vector<std::string> own_words(const json::object& observed) {
     std::vector<std::string> words;
     if (const json::value* cause = observed.if_contains("cause"); cause != nullptr && cause->is_string())
         words.emplace_back(cause->get_string());
-    if (const auto faults = names_at(observed, "faults"))
+    if (const auto faults = names_at(observed, "faults"); faults && !faults->empty())
         words.push_back(fmt::format("{}", fmt::join(*faults, "; ")));
     return words;
 }

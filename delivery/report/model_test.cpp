@@ -139,6 +139,16 @@ TEST(ReportModel, D41_NoCauseIsLeftInEnglish) {
     }
 }
 
+TEST(ReportModel, AWorkflowWithoutFaultsHasNoCause) {
+    Story story;
+    story.evidence.push_back(seen_thing(EvidenceKind::workflow, "ci.yml", R"({"faults": []})"));
+    story.decided.assessments[0].findings.push_back(
+        {say("workflow {}", "ci.yml"), {State::pass}, story.evidence.back().digest});
+    const auto model = story.model();
+    ASSERT_TRUE(model) << model.error().detail;
+    EXPECT_THAT(render(*model, "md", "en"), Not(HasSubstr("workflow ci.yml:")));
+}
+
 TEST(ReportModel, EvidenceThatSaysHowLongItLivesIsToldSo) {
     Story story;
     story.evidence[0] = seen_thing(EvidenceKind::job, "tests", R"({"result": "passed", "took_ms": 103000})",
