@@ -65,10 +65,12 @@ for (const database of databases()) {
     test('A11: registering a new address takes as long as registering a taken one', long, async (t) => {
       const clock = new Stopwatch(it.server);
       t.after(() => clock.close());
-      const samples = measuredCount({ usual: 5, proof: 400 });
+      // Behind the hash nothing is to be heard but the beat; by 400 samples the hash's own scatter came to 0.1 ms, half of what is looked for.
+      const samples = measuredCount({ usual: 5, proof: 2_000 });
       const registering = (person: object) => clock.post(paths.register, person, 202);
       const taken = Array.from({ length: samples }, newPerson);
-      for (const person of taken) await registering(person);
+      const prepare = async (person: object) => assert.equal((await it.client.post(paths.register, person)).status, 202);
+      for (let done = 0; done < samples; done += 8) await Promise.all(taken.slice(done, done + 8).map(prepare));
       it.store.change(`UPDATE users SET email_verified = 1, status = 'active' WHERE status = 'pending'`);
       const branches = {
         unknown: () => registering(newPerson()),
