@@ -29,8 +29,7 @@ LentMemory::LentMemory(std::size_t bytes)
 }
 
 LentMemory::~LentMemory() {
-    sodium_memzero(start_,
-                   most_borrowed_);  // the rest was never touched, and would only now become real memory
+    sodium_memzero(start_, most_borrowed_);  // what nobody touched would only now become real memory
     (void)__real_munmap(start_, bytes_);
 }
 

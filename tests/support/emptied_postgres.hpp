@@ -23,8 +23,7 @@ class EmptiedPostgres {
     std::string options_;
     std::string as_made_;  // what is remembered of how a database looked before any test had it
     std::unique_ptr<NamedPostgres> idle_;
-    std::unique_ptr<PlainPostgres>
-        cleaner_;  // stays connected to it: a new connection learns all tables anew
+    std::unique_ptr<PlainPostgres> cleaner_;  // stays connected: a new one learns all tables anew
 };
 
 }  // namespace taxasge::test
