@@ -25,7 +25,7 @@ std::vector<std::string> own_words(const json::object& observed) {
     std::vector<std::string> words;
     if (const json::value* cause = observed.if_contains("cause"); cause != nullptr && cause->is_string())
         words.emplace_back(cause->get_string());
-    if (const auto faults = names_at(observed, "faults"); faults && !faults->empty())
+    if (const auto faults = names_at(observed, "faults"))
         words.push_back(fmt::format("{}", fmt::join(*faults, "; ")));
     return words;
 }
@@ -65,7 +65,7 @@ void keep_words_of(const std::vector<Evidence>& evidence, std::vector<Assessment
     for (Assessment& each : assessments)
         for (Finding& finding : each.findings) {
             const auto of = std::ranges::find(evidence, finding.digest, &Evidence::digest);
-            if (of == evidence.end()) continue;
+            if (of == evidence.end() || finding.ruling.cause.empty()) continue;
             const std::string cause = in_english(finding.ruling.cause);
             if (std::ranges::count(own_words(of->observed), cause) > 0)
                 finding.ruling.cause = {as_said(cause)};
