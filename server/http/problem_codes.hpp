@@ -7,7 +7,7 @@
 
 namespace taxasge {
 
-inline constexpr std::array<std::string_view, 33> problem_codes{"malformed_json",
+inline constexpr std::array<std::string_view, 37> problem_codes{"malformed_json",
                                                                 "malformed_form",
                                                                 "malformed_request",
                                                                 "invalid_or_expired_token",
@@ -17,12 +17,14 @@ inline constexpr std::array<std::string_view, 33> problem_codes{"malformed_json"
                                                                 "email_code_required",
                                                                 "invalid_id_token",
                                                                 "firebase_not_configured",
+                                                                "invalid_passkey",
                                                                 "invalid_refresh_token",
                                                                 "email_not_verified",
                                                                 "account_suspended",
                                                                 "mfa_enrollment_required",
                                                                 "role_required",
                                                                 "nothing_published",
+                                                                "recent_login_required",
                                                                 "origin_not_allowed",
                                                                 "not_found",
                                                                 "method_not_allowed",
@@ -33,6 +35,8 @@ inline constexpr std::array<std::string_view, 33> problem_codes{"malformed_json"
                                                                 "unsupported_media_type",
                                                                 "validation_failed",
                                                                 "idempotency_key_reused",
+                                                                "too_many_passkeys",
+                                                                "passkey_already_registered",
                                                                 "email_taken",
                                                                 "precondition_required",
                                                                 "too_many_requests",
