@@ -13,6 +13,7 @@ const allowed: Record<string, string[]> = {
   'server/http': ['base'],
   'server/sessions': ['base', 'server/database', 'server/cache', 'server/audit', 'server/mail'],
   'server/throttling': ['base', 'server/database', 'server/cache'],
+  'server/webauthn': ['base'],
   'server/mfa': ['base', 'server/database', 'server/cache', 'server/audit', 'server/mail', 'server/sessions'],
   'server/users': ['base', 'server/config', 'server/database', 'server/cache', 'server/audit', 'server/mail', 'server/sessions', 'server/throttling', 'server/mfa'],
   'server/firebase': ['base', 'server/users', 'server/sessions', 'server/mfa', 'server/audit', 'server/database'],
