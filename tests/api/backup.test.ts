@@ -11,7 +11,7 @@ import { Client } from '../support/client.ts';
 import { count } from '../support/counts.ts';
 import { createPostgres, databases, type Store } from '../support/databases.ts';
 import { startOnFullDisk } from '../support/full_disk.ts';
-import { login, newPerson, paths, verifiedPerson, type Person } from '../support/people.ts';
+import { login, newPerson, paths, patiently, verifiedPerson, type Person } from '../support/people.ts';
 import { binary, defaults, runProgram, TestServer } from '../support/server.ts';
 import { settledRows } from '../support/settled_rows.ts';
 import { wholeStory } from '../support/story.ts';
@@ -81,7 +81,8 @@ for (const database of databases()) {
         const client = new Client(server);
         while (on) {
           const person = newPerson();
-          assert.equal((await client.post(paths.register, person)).status, 202);
+          const answer = await patiently(() => client.post(paths.register, person));
+          assert.equal(answer.status, 202, answer.body);
           answered.push(person.email);
         }
         client.close();

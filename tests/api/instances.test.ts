@@ -233,7 +233,7 @@ for (const deployment of deployments()) {
     test('one account and one letter for one Idempotency-Key, wherever it is sent', async () => {
       const newcomer = newPerson();
       const key = { 'Idempotency-Key': randomBytes(8).toString('hex') };
-      const answers = await Promise.all(Array.from({ length: 12 }, (_, index) => client(index).post(paths.register, newcomer, key)));
+      const answers = await Promise.all(Array.from({ length: 12 }, (_, index) => patiently(() => client(index).post(paths.register, newcomer, key))));
       assert.deepEqual(
         answers.map(({ status }) => status),
         Array(12).fill(202),
@@ -245,7 +245,7 @@ for (const deployment of deployments()) {
 
     test('AU_24: one account for one address, wherever it is registered at once', async () => {
       const newcomer = newPerson();
-      await Promise.all(Array.from({ length: 12 }, (_, index) => client(index).post(paths.register, newcomer)));
+      await Promise.all(Array.from({ length: 12 }, (_, index) => patiently(() => client(index).post(paths.register, newcomer))));
       assert.equal(store.rows(`SELECT id FROM users WHERE email_key = '${newcomer.email}'`).length, 1);
     });
 
