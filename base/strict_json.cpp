@@ -72,14 +72,19 @@ Error no_strict_json(std::string what) {
     return {.code = Code::malformed, .reason = "malformed_json", .detail = std::move(what)};
 }
 
+Error doubled_name() {
+    Error error = no_strict_json("a name stands twice in one object");
+    error.fields = {{"", "duplicate_field"}};
+    return error;
+}
+
 }  // namespace
 
 Result<json::value> parse_strict_json(std::string_view text) {
     json::error_code broken;
     json::value value = json::parse({text.data(), text.size()}, broken, {}, strict());
     if (broken) return fail(no_strict_json("this is no JSON: " + broken.message()));
-    if (names_in_tree(value) != names_in_text(text))
-        return fail(no_strict_json("a name stands twice in one object"));
+    if (names_in_tree(value) != names_in_text(text)) return fail(doubled_name());
     return value;
 }
 

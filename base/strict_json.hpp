@@ -11,8 +11,8 @@
 
 namespace taxasge {
 
-// Error: malformed, with what is wrong, for anything but one value without doubled names, at most 16 levels
-// deep, in UTF-8.
+// Error: malformed, with what is wrong, for anything but one value without doubled names (field "":
+// duplicate_field), at most 16 levels deep, in UTF-8.
 [[nodiscard]] Result<boost::json::value> parse_strict_json(std::string_view text);
 
 // Error: malformed, also for what is no object.

@@ -11,7 +11,7 @@
 
 namespace taxasge {
 
-struct NotScalar {};  // a number, an array or an object: no endpoint wants one
+struct NotScalar {};  // a number, an array or an object: few endpoints want one (Fields::object)
 
 struct NotUtf8 {};  // a form value that is no text at all
 

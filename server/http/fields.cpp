@@ -1,5 +1,6 @@
 #include "server/http/fields.hpp"
 
+#include "base/strict_json.hpp"
 #include "base/utf8.hpp"
 
 #include <algorithm>
@@ -13,6 +14,10 @@ Result<Fields> Fields::read(const Request& request) {
     Fields fields;
     fields.fields_ = std::move(*sent);
     fields.format_ = request.format;
+    const auto may_be_object = [](const BodyField& field) {
+        return std::holds_alternative<NotScalar>(field.value);
+    };
+    if (std::ranges::any_of(fields.fields_, may_be_object)) fields.body_ = request.body;
     return fields;
 }
 
@@ -78,6 +83,25 @@ std::optional<bool> Fields::flag(std::string_view name) {
     }
     reject({std::string{name}, "wrong_type"});
     return std::nullopt;
+}
+
+// Few requests have one: it is read when it is asked for.
+boost::json::object Fields::object(std::string_view name) {
+    const BodyField* field = take(name);
+    boost::json::object found;
+    if (field == nullptr || std::holds_alternative<std::nullptr_t>(field->value)) {
+        reject({std::string{name}, "required"});
+    } else if (format_ == BodyFormat::form || !std::holds_alternative<NotScalar>(field->value)) {
+        reject({std::string{name}, "wrong_type"});
+    } else if (auto whole = parse_strict_object(body_); !whole) {
+        const bool is_too_deep = whole.error().fields.empty();
+        reject({std::string{name}, is_too_deep ? "wrong_type" : "duplicate_field"});
+    } else if (auto* object = whole->at(name).if_object(); object == nullptr) {
+        reject({std::string{name}, "wrong_type"});
+    } else {
+        found = std::move(*object);
+    }
+    return found;
 }
 
 bool Fields::has(std::string_view name) const {

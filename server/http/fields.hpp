@@ -12,6 +12,8 @@
 #include "server/http/body_field.hpp"
 #include "server/http/request.hpp"
 
+#include <boost/json/object.hpp>
+
 #include <functional>
 #include <optional>
 #include <set>
@@ -41,6 +43,10 @@ class Fields {
     // JSON true/false; in forms "true", "on" / "false", "" or absent. Absent: nullopt.
     [[nodiscard]] std::optional<bool> flag(std::string_view name);
 
+    // A JSON object, which may have members that nobody asks for, but none twice. Faults: required,
+    // wrong_type (also for one deeper than 15), duplicate_field.
+    [[nodiscard]] boost::json::object object(std::string_view name);
+
     // Was the field sent at all, also as null or ""? (PATCH: null removes.)
     [[nodiscard]] bool has(std::string_view name) const;
 
@@ -67,6 +73,7 @@ class Fields {
     std::set<std::string, std::less<>> asked_;
     std::vector<FieldError> faults_;
     BodyFormat format_ = BodyFormat::json;
+    std::string body_;  // kept only where a field may be an object
 };
 
 template <class T>

@@ -200,6 +200,37 @@ TEST(Fields, NotesTheFaultOfADomainTypeUnderTheFieldsName) {
     EXPECT_EQ(faults(fields), "bad:invalid_choice absent:required");
 }
 
+TEST(Fields, ReadsAnObjectWhoseMembersNobodyNames) {
+    Fields fields = json(R"({"a":{"b":[1],"c":{"d":"e"}}})");
+    EXPECT_EQ(fields.object("a").at("c").at("d").as_string(), "e");
+    EXPECT_EQ(faults(fields), "");
+}
+
+TEST(Fields, NamesWhatIsNoObject) {
+    for (const char* value : {"[]", "1", "\"{}\"", "true"}) {
+        Fields fields = json(R"({"a":)" + std::string{value} + "}");
+        EXPECT_TRUE(fields.object("a").empty());
+        EXPECT_EQ(faults(fields), "a:wrong_type") << value;
+    }
+    for (const char* body : {"{}", R"({"a":null})"}) {
+        Fields fields = json(body);
+        EXPECT_TRUE(fields.object("a").empty());
+        EXPECT_EQ(faults(fields), "a:required") << body;
+    }
+    Fields deep = json(R"({"a":)" + nested(20) + "}");
+    EXPECT_TRUE(deep.object("a").empty());
+    EXPECT_EQ(faults(deep), "a:wrong_type");
+    Fields posted = form("a={}");
+    EXPECT_TRUE(posted.object("a").empty());
+    EXPECT_EQ(faults(posted), "a:wrong_type");
+}
+
+TEST(Fields, RefusesANameThatComesTwiceWithinAnObject) {
+    Fields fields = json(R"({"a":{"b":{"c":1,"c":1}}})");
+    EXPECT_TRUE(fields.object("a").empty());
+    EXPECT_EQ(faults(fields), "a:duplicate_field");
+}
+
 RC_GTEST_PROP(FieldsProperty, NeverFailsOtherwiseThanByAnError, (const std::string& bytes)) {
     (void)read(BodyFormat::json, bytes);
     (void)read(BodyFormat::json, R"({"a":")" + bytes + R"("})");
