@@ -89,6 +89,18 @@ constexpr std::array wanted_texts{
     Wanted{"sign_in_added.opening"},
     Wanted{"sign_in_added.action"},
     Wanted{"sign_in_added.closing"},
+    Wanted{"passkey_added.subject"},
+    Wanted{"passkey_added.opening"},
+    Wanted{"passkey_added.action"},
+    Wanted{"passkey_added.closing"},
+    Wanted{"passkey_removed.subject"},
+    Wanted{"passkey_removed.opening"},
+    Wanted{"passkey_removed.action"},
+    Wanted{"passkey_removed.closing"},
+    Wanted{"passkey_copied.subject"},
+    Wanted{"passkey_copied.opening"},
+    Wanted{"passkey_copied.action"},
+    Wanted{"passkey_copied.closing"},
 };
 
 // {"a": {"b": "text"}} becomes "a.b" -> "text". Throws, when a value is neither.

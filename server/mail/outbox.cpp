@@ -17,8 +17,9 @@ constexpr Statement insert_letter{
 
 // In the order of LetterKind. They are stored: a name once used stays.
 constexpr std::array<std::string_view, all_letter_kinds.size()> kind_names{
-    "verify_email", "address_taken", "refresh_reuse", "new_device",     "reset_password",  "password_changed",
-    "login_code",   "confirm_email", "email_changed", "email_restored", "email_withdrawn", "sign_in_added"};
+    "verify_email",     "address_taken", "refresh_reuse", "new_device",      "reset_password",
+    "password_changed", "login_code",    "confirm_email", "email_changed",   "email_restored",
+    "email_withdrawn",  "sign_in_added", "passkey_added", "passkey_removed", "passkey_copied"};
 
 // A sealed letter that was copied over another row does not open.
 std::string context_of(const Id& id) {

@@ -28,13 +28,17 @@ enum class LetterKind {
     email_restored,    // to the address that was given back: link with the `token` of a reset, and its `code`
     email_withdrawn,   // to the address that lost the account again
     sign_in_added,     // an account elsewhere, such as Google's, opens this one too from now on
+    passkey_added,     // a passkey opens the account from now on
+    passkey_removed,   // one does no more
+    passkey_copied,    // one was refused, since its counter went back
 };
 
 inline constexpr std::array all_letter_kinds{
     LetterKind::verify_email,   LetterKind::address_taken,   LetterKind::refresh_reuse,
     LetterKind::new_device,     LetterKind::reset_password,  LetterKind::password_changed,
     LetterKind::login_code,     LetterKind::confirm_email,   LetterKind::email_changed,
-    LetterKind::email_restored, LetterKind::email_withdrawn, LetterKind::sign_in_added};
+    LetterKind::email_restored, LetterKind::email_withdrawn, LetterKind::sign_in_added,
+    LetterKind::passkey_added,  LetterKind::passkey_removed, LetterKind::passkey_copied};
 
 // As it is stored, and as the texts of the letters are named.
 [[nodiscard]] std::string_view to_text(LetterKind kind);
@@ -52,7 +56,7 @@ struct Letter {
     Language language = Language::es;
     std::string token = {};              // of the link, where the kind has one
     std::string code = {};               // where the kind has one
-    std::optional<SignIn> sign_in = {};  // new_device only
+    std::optional<SignIn> sign_in = {};  // from where it was done, where the kind tells it
     Bytes code_kept_in = {};             // login_code only: which row keeps the code (its lane)
 };
 

@@ -40,6 +40,10 @@ std::string_view page_of(LetterKind kind) {
             return "undo";
         case LetterKind::password_changed:
             return "forgot";
+        case LetterKind::passkey_added:
+        case LetterKind::passkey_removed:
+        case LetterKind::passkey_copied:
+            return "profile";
         default:
             return "login";
     }

@@ -6,6 +6,9 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <array>
+
 namespace taxasge {
 namespace {
 
@@ -22,6 +25,13 @@ const LetterTexts& texts() {
     return loaded;
 }
 
+constexpr std::array about_passkeys{LetterKind::passkey_added, LetterKind::passkey_removed,
+                                    LetterKind::passkey_copied};
+
+bool is_about_passkeys(LetterKind kind) {
+    return std::ranges::find(about_passkeys, kind) != about_passkeys.end();
+}
+
 Letter a_letter(LetterKind kind, Language language) {
     Letter letter{.kind = kind, .to = "maria@example.gq", .name = "María", .language = language};
     if (kind == LetterKind::verify_email || kind == LetterKind::reset_password ||
@@ -30,7 +40,7 @@ Letter a_letter(LetterKind kind, Language language) {
         letter.code = "012345";
     }
     if (kind == LetterKind::email_changed) letter.token = token;
-    if (kind == LetterKind::new_device || kind == LetterKind::sign_in_added)
+    if (is_about_passkeys(kind) || kind == LetterKind::new_device || kind == LetterKind::sign_in_added)
         letter.sign_in = SignIn{.device = "Firefox · Windows",
                                 .address = "192.0.2.44",
                                 .at = std::chrono::sys_days{std::chrono::year{2026} / 11 / 22}};
@@ -107,6 +117,18 @@ TEST_P(LetterInLanguage, TheOtherLettersLeadToTheLoginAndHaveNeitherTokenNorCode
         EXPECT_THAT(letter.text, HasSubstr(fmt::format("\n{}/{}/login\n", public_url, language())));
         EXPECT_THAT(letter.text, Not(HasSubstr("token")));
         EXPECT_THAT(letter.text + letter.html, Not(HasSubstr("10 minut")));
+    }
+}
+
+TEST_P(LetterInLanguage, A28_WhatWasDoneWithAPasskeyLeadsToTheProfileAndIsToldWithItsPlaceAndTime) {
+    for (const LetterKind kind : about_passkeys) {
+        const Letter told = a_letter(kind, GetParam());
+        const auto letter = written(told);
+        EXPECT_THAT(letter.text, HasSubstr(fmt::format("\n{}/{}/profile\n", public_url, language())));
+        EXPECT_THAT(letter.text, Not(HasSubstr("token")));
+        for (const std::string& fact :
+             {told.sign_in->device, told.sign_in->address, letter_time(told.sign_in->at, GetParam())})
+            EXPECT_THAT(letter.text, HasSubstr(": " + fact + "\n"));
     }
 }
 

@@ -46,11 +46,17 @@ bool has_code(LetterKind kind) {
     return kind == LetterKind::login_code || (has_link_with_token(kind) && kind != LetterKind::email_changed);
 }
 
+bool tells_from_where(LetterKind kind) {
+    using enum LetterKind;
+    return kind == new_device || kind == sign_in_added || kind == passkey_added || kind == passkey_removed ||
+           kind == passkey_copied;
+}
+
 Letter example(LetterKind kind, Language language) {
     Letter letter{.kind = kind, .to = "maria@example.gq", .name = "María", .language = language};
     if (has_link_with_token(kind)) letter.token = token;
     if (has_code(kind)) letter.code = "492817";
-    if (kind == LetterKind::new_device || kind == LetterKind::sign_in_added)
+    if (tells_from_where(kind))
         letter.sign_in = SignIn{.device = "Firefox · Windows",
                                 .address = "2001:db8:85a3:8d3:1319:8a2e:370:7348",
                                 .at = std::chrono::sys_days{std::chrono::year{2026} / 11 / 22}};
