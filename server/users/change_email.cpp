@@ -22,7 +22,12 @@ constexpr Statement put_request{
 asio::awaitable<Result<void>> ChangeEmail::run(ChangeEmailRequest request) const {
     const auto found = co_await find(request.session.user_id);
     if (!found) co_return fail(found.error());
-    if (const auto proved = co_await prove_owner(request, *found); !proved) co_return proved;
+    const auto proved = co_await confirm_.run_unless_fresh({.session = request.session,
+                                                            .email = found->email,
+                                                            .password = request.password,
+                                                            .password_hash = found->password_hash,
+                                                            .now = parts_.clock.now()});
+    if (!proved) co_return proved;
     if (request.new_email.typed() == found->email)
         co_return fail(field_error("new_email", "email_unchanged"));
 
@@ -35,23 +40,6 @@ asio::awaitable<Result<void>> ChangeEmail::run(ChangeEmailRequest request) const
     if (!put) co_return fail(put.error());
     desk_.ring();
     co_return Result<void>{};
-}
-
-// A session that somebody left open, or that was stolen, is not enough to take the account away with.
-asio::awaitable<Result<void>> ChangeEmail::prove_owner(const ChangeEmailRequest& request,
-                                                       const Found& found) const {
-    if (!request.password) {
-        const bool is_fresh = parts_.clock.now() - request.session.authenticated_at < fresh_login;
-        if (!is_fresh) co_return fail(field_error("password", "required"));
-        co_return Result<void>{};
-    }
-    const auto place = co_await parts_.hasher.admit();
-    if (!place) co_return fail(place.error());
-    co_return co_await confirm_.run({.session = request.session,
-                                     .email = found.email,
-                                     .password = *request.password,
-                                     .password_hash = found.password_hash,
-                                     .field = "password"});
 }
 
 asio::awaitable<Result<ChangeEmail::Found>> ChangeEmail::find(Id user_id) const {

@@ -10,14 +10,10 @@
 #include "server/users/confirm_password.hpp"
 #include "server/users/sign_up.hpp"
 
-#include <chrono>
 #include <optional>
 #include <string>
 
 namespace taxasge {
-
-inline constexpr std::chrono::minutes fresh_login{
-    5};  // what it may do without the password, it may no longer
 
 struct ChangeEmailRequest {
     Session session;
@@ -44,8 +40,6 @@ class ChangeEmail {
     };
 
     [[nodiscard]] boost::asio::awaitable<Result<Found>> find(Id user_id) const;
-    [[nodiscard]] boost::asio::awaitable<Result<void>> prove_owner(const ChangeEmailRequest& request,
-                                                                   const Found& found) const;
 
     AccountParts parts_;
     const ConfirmPassword& confirm_;

@@ -17,4 +17,19 @@ asio::awaitable<Result<void>> ConfirmPassword::run(PasswordConfirmation confirma
     co_return Result<void>{};
 }
 
+// A session that somebody left open, or that was stolen, is not enough to take the account away with.
+asio::awaitable<Result<void>> ConfirmPassword::run_unless_fresh(OwnerProof proof) const {
+    if (!proof.password) {
+        if (!is_fresh(proof.session, proof.now)) co_return fail(field_error("password", "required"));
+        co_return Result<void>{};
+    }
+    const auto place = co_await hasher_.admit();
+    if (!place) co_return fail(place.error());
+    co_return co_await run({.session = std::move(proof.session),
+                            .email = std::move(proof.email),
+                            .password = std::move(*proof.password),
+                            .password_hash = std::move(proof.password_hash),
+                            .field = "password"});
+}
+
 }  // namespace taxasge

@@ -9,6 +9,7 @@
 #include "server/throttling/tries.hpp"
 #include "server/users/password_hash.hpp"
 
+#include <chrono>
 #include <optional>
 #include <string>
 
@@ -22,6 +23,22 @@ struct PasswordConfirmation {
     std::string_view field = "current_password";  // where it stands in the request
 };
 
+inline constexpr std::chrono::minutes fresh_login{
+    5};  // what it may do without the password, it may no longer
+
+[[nodiscard]] inline bool is_fresh(const Session& session, Time now) {
+    return now - session.authenticated_at < fresh_login;
+}
+
+// The same, where a login less than five minutes old is proof enough (A30).
+struct OwnerProof {
+    Session session;
+    std::string email;  // of the account
+    std::optional<Secret> password;
+    std::optional<Secret> password_hash;  // of the account; none, when it has no password
+    Time now;
+};
+
 class ConfirmPassword {
  public:
     ConfirmPassword(const PasswordHasher& hasher, const SharedCounters& counters, RateLimits limits)
@@ -29,6 +46,9 @@ class ConfirmPassword {
 
     // Errors: too_many, before the password is looked at; invalid, the field (wrong_password); unavailable.
     [[nodiscard]] boost::asio::awaitable<Result<void>> run(PasswordConfirmation confirmation) const;
+
+    // Errors: those of run(), and invalid, field "password" (required), when only it would be proof.
+    [[nodiscard]] boost::asio::awaitable<Result<void>> run_unless_fresh(OwnerProof proof) const;
 
     // What a wrong one is answered.
     [[nodiscard]] static Error wrong_password(std::string_view field = "current_password") {
