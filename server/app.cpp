@@ -1,6 +1,7 @@
 #include "server/app.hpp"
 
 #include "base/version.hpp"
+#include "server/config/url_rules.hpp"
 
 #include <fmt/format.h>
 #include <boost/asio/ip/host_name.hpp>
@@ -44,11 +45,20 @@ ClientNetworks::IsProxy is_proxy(const Foundations& base) {
     };
 }
 
+// In development and testing the listener also answers by the names of this machine.
+std::optional<std::uint16_t> local_port(const Config& config) {
+    return config.is_deployment() ? std::nullopt : std::optional{config.port};
+}
+
+// A passkey belongs to a host, whatever its port.
+RelyingParty make_relying_party(const Config& config) {
+    return {.id = host_of(origin_of(config.public_url)),
+            .origins = own_origins(config.public_url, local_port(config))};
+}
+
 RouterRules router_rules(const Foundations& base) {
     const Config& config = base.config;
-    std::optional<std::uint16_t> local_port;
-    if (!config.is_deployment()) local_port = config.port;
-    return {.origin = OriginRule{config.public_url, config.session_cookie, local_port},
+    return {.origin = OriginRule{config.public_url, config.session_cookie, local_port(config)},
             .cors = base.settings.cors};
 }
 
@@ -168,6 +178,16 @@ UserParts::UserParts(Foundations& base, const Outbox& outbox, SessionParts& sess
       renew_letter(account),
       housekeeping(*base.database, *base.clock) {}
 
+PasskeyParts::PasskeyParts(Foundations& base, const Outbox& outbox, SessionParts& sessions,
+                           const UserParts& users)
+    : relying_party(make_relying_party(base.config)),
+      challenges(*base.database, *base.clock),
+      open_session({*base.database, sessions.start, sessions.access_tokens, sessions.revocations, outbox}),
+      add({*base.database, challenges, users.confirm_password, relying_party, outbox, *base.clock}),
+      login({*base.database, challenges, relying_party, open_session, outbox, *base.clock}),
+      list(*base.database),
+      remove(*base.database, outbox, *base.clock) {}
+
 FirebaseParts::FirebaseParts(Foundations& base, const Outbox& outbox, SessionParts& sessions)
     : account(std::move(base.settings.firebase_account)),
       id_tokens(id_token_source(base.config), *base.clock),
@@ -185,6 +205,7 @@ App::App(Foundations base, const Variables& variables)
       throttling_({*base_.database, *base_.cache, base_.keys, *base_.clock}, rate_limits(base_.config),
                   is_proxy(base_)),
       users_(base_, mail_.outbox, sessions_, throttling_),
+      passkeys_(base_, mail_.outbox, sessions_, users_),
       firebase_(make_firebase(base_, mail_.outbox, sessions_)),
       delivery_state_(make_delivery_state(base_.config)),
       health_(checks(), *base_.clock),
@@ -201,6 +222,9 @@ App::App(Foundations base, const Variables& variables)
                 .login = {users_.throttled_login, sessions_.cookie},
                 .firebase_sign_in = {firebase_ ? &firebase_->sign_in : nullptr, sessions_.cookie},
                 .custom_token = CustomTokenHandler{firebase_ ? &firebase_->custom_tokens : nullptr},
+                .add_passkey = {passkeys_.add, passkeys_.relying_party},
+                .passkey_login = {passkeys_.login, passkeys_.relying_party, sessions_.cookie},
+                .own_passkeys = {passkeys_.list, passkeys_.remove},
                 .refresh = {sessions_.refresh, sessions_.access_tokens, sessions_.cookie},
                 .logout = {sessions_.logout, sessions_.access_tokens, sessions_.cookie,
                            std::bind_front(&SigningKeyWatch::look_for_key_of, &sessions_.key_watch)},

@@ -14,6 +14,7 @@
 #include "server/health/metrics.hpp"
 #include "server/http/server.hpp"
 #include "server/mail/postman.hpp"
+#include "server/passkeys/passkey_login.hpp"
 #include "server/routes.hpp"
 #include "server/sessions/reseal.hpp"
 #include "server/sessions/revocation_feed.hpp"
@@ -112,6 +113,19 @@ struct FirebaseParts {
     CustomTokens custom_tokens;
 };
 
+// Signing in without a password.
+struct PasskeyParts {
+    PasskeyParts(Foundations& base, const Outbox& outbox, SessionParts& sessions, const UserParts& users);
+
+    RelyingParty relying_party;
+    Challenges challenges;
+    OpenSession open_session;
+    AddPasskey add;
+    PasskeyLogin login;
+    ListPasskeys list;
+    RemovePasskey remove;
+};
+
 class App {
  public:
     // Errors: those of lay_foundations(), and internal, when routes and contract differ.
@@ -144,6 +158,7 @@ class App {
     SessionParts sessions_;
     Throttling throttling_;
     UserParts users_;
+    PasskeyParts passkeys_;
     std::unique_ptr<FirebaseParts> firebase_;        // null: not configured
     std::unique_ptr<DeliveryState> delivery_state_;  // null: nobody says where it is
     Health health_;

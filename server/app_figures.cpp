@@ -68,6 +68,7 @@ void App::count() {
 void App::count_logins() {
     const Metrics::About logins{"taxasge_logins_total", "Logins by what came of them"};
     metrics_.add_counts(logins, "outcome", users_.throttled_login.outcomes(), {"method", "password"});
+    metrics_.add_counts(logins, "outcome", passkeys_.login.outcomes(), {"method", "passkey"});
     if (firebase_)
         metrics_.add_counts(logins, "outcome", firebase_->sign_in.outcomes(), {"method", "firebase"});
     metrics_.add_distribution(

@@ -56,6 +56,12 @@ void add_routes(Router& router, Handlers& handlers) {
     const auto limited = [&h](Budget budget, auto& handler) {
         return LimitedHandler{h.budgets, budget, std::ref(handler)};
     };
+    const auto by_passkey = [&h](auto step) {
+        return LimitedHandler{h.budgets, Budget::passkey, std::bind_front(step, &h.passkey_login)};
+    };
+    const auto of_new_passkey = [&h](auto step) {
+        return LimitedProtectedHandler{h.budgets, Budget::passkey, std::bind_front(step, &h.add_passkey)};
+    };
     // clang-format off: one line each
     router.open(post, "/api/v1/auth/register", limited(Budget::sign_up, h.sign_up), form("verify#verification_sent", "register"));
     router.open(post, "/api/v1/auth/verify", limited(Budget::verify, h.verify_email), form("login#verified", "verify"));
@@ -63,6 +69,12 @@ void add_routes(Router& router, Handlers& handlers) {
     router.open(post, "/api/v1/auth/login", std::ref(h.login), form("profile", "login"));
     router.open(post, "/api/v1/auth/firebase", limited(Budget::firebase, h.firebase_sign_in));
     router.guarded(post, "/api/v1/auth/firebase/custom-token", LimitedProtectedHandler{h.budgets, Budget::firebase, std::ref(h.custom_token)});
+    router.open(post, "/api/v1/auth/passkeys/login/options", by_passkey(&PasskeyLoginHandler::options));
+    router.open(post, "/api/v1/auth/passkeys/login/finish", by_passkey(&PasskeyLoginHandler::finish));
+    router.guarded(post, "/api/v1/auth/passkeys/register/options", of_new_passkey(&AddPasskeyHandler::options));
+    router.guarded(post, "/api/v1/auth/passkeys/register/finish", of_new_passkey(&AddPasskeyHandler::finish));
+    router.guarded(get, "/api/v1/auth/passkeys", std::bind_front(&OwnPasskeysHandler::list, &h.own_passkeys));
+    router.guarded(del, "/api/v1/auth/passkeys/{id}", std::bind_front(&OwnPasskeysHandler::remove, &h.own_passkeys));
     router.open(post, "/api/v1/auth/refresh", std::ref(h.refresh), form("profile", "login"));
     router.open(post, "/api/v1/auth/logout", std::ref(h.logout), form("login#signed_out", "login"));
     router.guarded(get, "/api/v1/auth/sessions", std::ref(h.list_sessions));

@@ -8,6 +8,9 @@
 #include "server/health/metrics_handler.hpp"
 #include "server/http/role_gate.hpp"
 #include "server/http/router.hpp"
+#include "server/passkeys/add_passkey_handler.hpp"
+#include "server/passkeys/own_passkeys_handler.hpp"
+#include "server/passkeys/passkey_login_handler.hpp"
 #include "server/sessions/end_own_sessions_handler.hpp"
 #include "server/sessions/jwks_handler.hpp"
 #include "server/sessions/list_sessions_handler.hpp"
@@ -41,6 +44,9 @@ struct Handlers {
     LoginHandler login;
     FirebaseSignInHandler firebase_sign_in;
     CustomTokenHandler custom_token;
+    AddPasskeyHandler add_passkey;
+    PasskeyLoginHandler passkey_login;
+    OwnPasskeysHandler own_passkeys;
     RefreshHandler refresh;
     LogoutHandler logout;
     ListSessionsHandler list_sessions;

@@ -25,13 +25,17 @@ std::string origin_of(std::string_view url) {
     return origin;
 }
 
+std::vector<std::string> own_origins(std::string_view public_url, std::optional<std::uint16_t> local_port) {
+    std::vector<std::string> own{origin_of(public_url)};
+    if (local_port)
+        for (const char* name : {"http://localhost:", "http://127.0.0.1:"})
+            own.push_back(name + std::to_string(*local_port));
+    return own;
+}
+
 OriginRule::OriginRule(std::string_view public_url, std::string cookie_name,
                        std::optional<std::uint16_t> local_port)
-    : own_{origin_of(public_url)}, cookie_name_(std::move(cookie_name)) {
-    if (!local_port) return;
-    own_.push_back("http://localhost:" + std::to_string(*local_port));
-    own_.push_back("http://127.0.0.1:" + std::to_string(*local_port));
-}
+    : own_(own_origins(public_url, local_port)), cookie_name_(std::move(cookie_name)) {}
 
 bool OriginRule::allows(const Request& request) const {
     if (!concerns(request)) return true;

@@ -15,6 +15,10 @@ namespace taxasge {
 // "https://taxasge.gq" for any URL of it, lower-case, without a default port.
 [[nodiscard]] std::string origin_of(std::string_view url);
 
+// Where our own pages are: the origin of `public_url`, and `local_port` of this machine by its names.
+[[nodiscard]] std::vector<std::string> own_origins(std::string_view public_url,
+                                                   std::optional<std::uint16_t> local_port);
+
 class OriginRule {
  public:
     // `local_port`, in development and testing only, is where the listener also answers by the names of this

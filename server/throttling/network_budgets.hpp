@@ -11,7 +11,7 @@
 
 namespace taxasge {
 
-enum class Budget { sign_up, verify, resend, password_reset, firebase };
+enum class Budget { sign_up, verify, resend, password_reset, firebase, passkey };
 
 constexpr std::string_view to_text(Budget budget) {
     switch (budget) {
@@ -25,6 +25,8 @@ constexpr std::string_view to_text(Budget budget) {
             return "password_reset";
         case Budget::firebase:
             return "firebase";
+        case Budget::passkey:
+            return "passkey";
     }
     return "";
 }

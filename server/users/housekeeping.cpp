@@ -139,11 +139,18 @@ constexpr Rule many_failures{{"clear_many_login_failures",
                               "login_failures WHERE failed_at < $1 ORDER BY failed_at LIMIT $2)"},
                              days{30}};
 
+constexpr Rule passkey_challenges{
+    {"clear_passkey_challenges",
+     "DELETE FROM passkey_challenges WHERE expires_at < $1 AND challenge_hash IN "
+     "(SELECT challenge_hash FROM passkey_challenges WHERE expires_at < $1 ORDER "
+     "BY expires_at LIMIT $2)"},
+    0ms};
+
 constexpr std::array rules{
-    unverified_accounts, spent_registrations, lapsed_registrations,  idempotency_keys,  password_resets,
-    letter_requests,     sent_letters,        given_up_letters,      sealed_successors, expired_revocations,
-    ended_sessions,      lapsed_sessions,     known_devices,         few_failures,      many_failures,
-    email_changes,       email_undos,         email_change_requests,
+    unverified_accounts, spent_registrations, lapsed_registrations,  idempotency_keys,   password_resets,
+    letter_requests,     sent_letters,        given_up_letters,      sealed_successors,  expired_revocations,
+    ended_sessions,      lapsed_sessions,     known_devices,         few_failures,       many_failures,
+    email_changes,       email_undos,         email_change_requests, passkey_challenges,
 };
 
 }  // namespace

@@ -12,6 +12,7 @@ enum class LoginOutcome {
     succeeded,
     invalid_credentials,
     invalid_id_token,
+    invalid_passkey,
     email_not_verified,
     account_suspended,
     mfa_enrollment_required,
@@ -29,6 +30,8 @@ constexpr std::string_view to_text(LoginOutcome outcome) {
             return "invalid_credentials";
         case LoginOutcome::invalid_id_token:
             return "invalid_id_token";
+        case LoginOutcome::invalid_passkey:
+            return "invalid_passkey";
         case LoginOutcome::email_not_verified:
             return "email_not_verified";
         case LoginOutcome::account_suspended:

@@ -62,10 +62,11 @@ asio::awaitable<Result<WrittenLogin>> write_login(Transaction& transaction, NewS
 
 }  // namespace
 
-Result<void> may_enter(const User& user) {
+Result<void> may_enter(const User& user, Factors factors) {
     if (user.status == AccountStatus::suspended) return forbidden("account_suspended");
     if (!user.email_verified) return forbidden("email_not_verified");
-    if (user.role != Role::user) return forbidden("mfa_enrollment_required");  // A29
+    const bool needs_two = user.role != Role::user;  // A29
+    if (needs_two && factors == Factors::one) return forbidden("mfa_enrollment_required");
     return {};
 }
 

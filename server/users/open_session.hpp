@@ -21,9 +21,12 @@ struct LoggedIn {
     std::chrono::seconds expires_in{};
 };
 
+// How many proofs somebody gave: a passkey whose device verified its user is two.
+enum class Factors { one, two };
+
 // Errors: forbidden (account_suspended, email_not_verified, mfa_enrollment_required): what proof of who they
 // are does not open by itself.
-[[nodiscard]] Result<void> may_enter(const User& user);
+[[nodiscard]] Result<void> may_enter(const User& user, Factors factors = Factors::one);
 
 struct Entry {
     User user;                           // as it was read before, and

@@ -29,6 +29,7 @@ const std::map<std::string, std::string> growing{
     {"users", "one a person who verified the address"},
     {"credentials", "one a person"},
     {"identities", "one a way of a person to sign in"},
+    {"passkeys", "ten a person at most"},
     {"known_devices", "one a device that somebody signed in from, for 400 days: too long for this test"},
 };
 
@@ -56,6 +57,7 @@ class ThirtyDays : public AccountsFixture {
         ask(WantedLetter::reset, fmt::format("nobody{}@example.gq", day));
         ask(WantedLetter::verification, fmt::format("never{}@example.gq", day));
         link_identity(email);
+        add_passkey(email);
         use_sessions();
         guess_at(day);
         forget_password();
@@ -77,6 +79,17 @@ class ThirtyDays : public AccountsFixture {
             "SELECT 'firebase:test', CAST($1 AS TEXT), users.id, CAST($2 AS BIGINT) FROM users "
             "WHERE users.email_key = $1",
             bind(email, clock_.now()));
+    }
+
+    // What it leaves behind, and a challenge that nobody used.
+    void add_passkey(const std::string& email) {
+        run_sql(
+            "INSERT INTO passkeys (id, user_id, credential_id, public_key, sign_count, is_backup_eligible, "
+            "is_backed_up, created_at) SELECT $1, users.id, $2, $2, 0, 0, 0, CAST($4 AS BIGINT) FROM users "
+            "WHERE users.email_key = $3",
+            bind(Id::make(clock_.now()), random_bytes(32), email, clock_.now()));
+        run_sql("INSERT INTO passkey_challenges (challenge_hash, expires_at) VALUES ($1, $2)",
+                bind(random_bytes(32), clock_.now()));
     }
 
     // The newest token that waits to be sent to that address.

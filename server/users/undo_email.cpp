@@ -36,9 +36,13 @@ constexpr Statement drop_password{"drop_password", "DELETE FROM credentials WHER
 // What the thief signed in with is a new device again, and told.
 constexpr Statement forget_devices{"forget_devices_of_user", "DELETE FROM known_devices WHERE user_id = $1"};
 
-// Nor does whoever somebody else vouches for (server/firebase) get in any more, when that was linked since.
+// Nor does whoever somebody else vouches for (server/firebase) get in any more, when that was linked since,
+// nor with a passkey that was added since.
 constexpr Statement drop_later_identities{"drop_later_identities",
                                           "DELETE FROM identities WHERE user_id = $1 AND linked_at >= $2"};
+
+constexpr Statement drop_later_passkeys{"drop_later_passkeys",
+                                        "DELETE FROM passkeys WHERE user_id = $1 AND created_at >= $2"};
 
 struct Draft {
     Id undo_id;
@@ -88,9 +92,10 @@ asio::awaitable<Result<void>> shut_out(Transaction& transaction, const Draft& dr
         const auto forgotten = co_await transaction.run(forget, bind(draft.user_id));
         if (!forgotten) co_return fail(forgotten.error());
     }
-    const auto unlinked =
-        co_await transaction.run(drop_later_identities, bind(draft.user_id, draft.created_at));
-    if (!unlinked) co_return fail(unlinked.error());
+    for (const Statement& drop : {drop_later_identities, drop_later_passkeys}) {
+        const auto dropped = co_await transaction.run(drop, bind(draft.user_id, draft.created_at));
+        if (!dropped) co_return fail(dropped.error());
+    }
     co_return co_await insert_reset(transaction, draft.reset_id, draft.user_id, draft.reset);
 }
 

@@ -24,6 +24,11 @@ export const paths = {
   undoEmail: '/api/v1/auth/email/undo',
   profile: '/api/v1/auth/profile',
   sessions: '/api/v1/auth/sessions',
+  passkeys: '/api/v1/auth/passkeys',
+  newPasskeyOptions: '/api/v1/auth/passkeys/register/options',
+  newPasskey: '/api/v1/auth/passkeys/register/finish',
+  passkeyLoginOptions: '/api/v1/auth/passkeys/login/options',
+  passkeyLogin: '/api/v1/auth/passkeys/login/finish',
 } as const;
 
 export interface Person {

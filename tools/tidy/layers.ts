@@ -16,6 +16,7 @@ const allowed: Record<string, string[]> = {
   'server/webauthn': ['base'],
   'server/mfa': ['base', 'server/database', 'server/cache', 'server/audit', 'server/mail', 'server/sessions'],
   'server/users': ['base', 'server/config', 'server/database', 'server/cache', 'server/audit', 'server/mail', 'server/sessions', 'server/throttling', 'server/mfa'],
+  'server/passkeys': ['base', 'server/users', 'server/sessions', 'server/webauthn', 'server/mail', 'server/audit', 'server/database'],
   'server/firebase': ['base', 'server/users', 'server/sessions', 'server/mfa', 'server/audit', 'server/database'],
   'server/admin': ['base', 'server/users', 'server/sessions', 'server/mfa', 'server/audit', 'server/database'],
   'server/transfer': ['base', 'server/users', 'server/sessions', 'server/mfa', 'server/audit', 'server/database'],
