@@ -54,6 +54,26 @@ function notAnObject(): Bad[] {
   return wrong.map((text) => ({ what: `the body ${text}`, text, headers: json, expect: [...field('', 'wrong_type')] }));
 }
 
+type Part = Record<string, unknown>;
+
+/** What a browser made, and no field names: it is refused as a whole. */
+const ofPasskeys = ['400 invalid_passkey', '401 invalid_passkey'];
+
+/** Each member of an object is spoiled, at each depth. What nobody reads may be anything. */
+function spoiledMembers(good: Part): [string, Part][] {
+  const read = Object.entries(good).filter(([name]) => !['transports', 'authenticatorAttachment', 'clientExtensionResults'].includes(name));
+  return read.flatMap(([name, value]) => {
+    const { [name]: _left, ...rest } = good;
+    const bad: unknown[] = [7, null, true, [value], { [name]: value }, '', 'ñ', 'A', `${String(value)}=`, `${String(value)}\u0000`, 'A'.repeat(40_000)];
+    const inner = typeof value === 'object' ? spoiledMembers(value as Part) : [];
+    return [
+      [`without ${name}`, rest] as [string, Part],
+      ...bad.map((one): [string, Part] => [`${name}: ${JSON.stringify(one).slice(0, 40)}`, { ...good, [name]: one }]),
+      ...inner.map(([what, one]): [string, Part] => [`${name}, ${what}`, { ...good, [name]: one }]),
+    ];
+  });
+}
+
 /** One field is spoiled, the others stay good. */
 function spoiledFields({ good, required }: Endpoint): Bad[] {
   return Object.entries(good).flatMap(([name, value]) => {
@@ -65,8 +85,9 @@ function spoiledFields({ good, required }: Endpoint): Bad[] {
     const list: Bad[] = [
       spoil('a number', 7.5, field(name, 'wrong_type')),
       spoil('a list', [value], field(name, 'wrong_type')),
-      spoil('an object', { [name]: value }, field(name, 'wrong_type')),
     ];
+    if (typeof value === 'object' && value !== null) list.push(...spoiledMembers(value as Part).map(([what, bad]) => spoil(what, bad, ofPasskeys)));
+    else list.push(spoil('an object', { [name]: value }, field(name, 'wrong_type')));
     const shapes = ['invalid_email', 'invalid_phone', 'invalid_choice', 'invalid_token', 'invalid_code', 'invalid_device_id'];
     if (typeof value === 'string') {
       list.push(spoil('a flag', true, field(name, 'wrong_type')));

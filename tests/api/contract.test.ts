@@ -69,7 +69,8 @@ describe('A52: the contract', () => {
 
   test('A45: no object takes or gives a property that is not listed', () => {
     for (const [name, schema] of Object.entries(schemas)) {
-      for (const shape of objectsIn(schema)) assert.equal(shape['additionalProperties'], false, name);
+      const isOfBrowsers = ['RegistrationCredential', 'AuthenticationCredential'].includes(name); // they add members as they like
+      for (const shape of objectsIn(schema)) assert.equal(shape['additionalProperties'], isOfBrowsers, name);
     }
   });
 

@@ -1,4 +1,5 @@
 // Every operation that takes a body, with a body that would succeed, for tests that then spoil it.
+import { SoftwarePasskey } from './authenticator.ts';
 import type { TestServer } from './server.ts';
 import { Browser, Client } from './client.ts';
 import type { Letter } from './letters.ts';
@@ -24,6 +25,20 @@ function ofEmailChanges(person: Person, access_token: string, letter: Letter): E
     { ...post, path: paths.confirmEmail, good: { token: letter.token }, required: [] },
     { ...post, path: paths.confirmEmail, good: { email: letter.to, code: letter.code }, required: ['code'] },
     { ...post, path: paths.undoEmail, good: { token: 'A'.repeat(43) }, required: ['token'] },
+  ];
+}
+
+/** Of a device that nobody has added: what is spoilt is refused before anybody asks whose it is. */
+function ofPasskeys(server: TestServer, access_token: string, device_id: string): Endpoint[] {
+  const passkey = new SoftwarePasskey(`http://localhost:${server.port}`);
+  const challenge = 'A'.repeat(43);
+  const made = passkey.create({ challenge, rp: { id: 'localhost' }, user: { id: 'A'.repeat(22) } });
+  const used = passkey.get({ challenge, rpId: 'localhost' });
+  const headers = bearer(access_token);
+  return [
+    { ...post, path: paths.newPasskeyOptions, headers, good: { password: newPassword() }, required: [], optionalBody: true },
+    { ...post, path: paths.newPasskey, headers, good: { credential: made, name: 'Mi teléfono' }, required: ['credential'] },
+    { ...post, path: paths.passkeyLogin, good: { credential: used, remember_me: true, transport: 'body', device_id }, required: ['credential'] },
   ];
 }
 
@@ -74,6 +89,7 @@ export async function endpoints(server: TestServer): Promise<Endpoint[]> {
       required: ['current_password', 'new_password'],
     },
     ...ofEmailChanges(person, tokens.access_token, moving),
+    ...ofPasskeys(server, tokens.access_token, tokens.device_id),
     {
       ...post,
       path: paths.login,
