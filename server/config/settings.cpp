@@ -15,9 +15,10 @@ constexpr std::array table{
     Setting{"ENVIRONMENT", "development", "`development`, `testing`, `staging` or `production`"},
     Setting{"HOST", "127.0.0.1", "address to listen on; `0.0.0.0` in a container"},
     Setting{"PORT", "8080", "port to listen on; `0` picks a free one and prints it"},
-    Setting{"PUBLIC_URL", "http://localhost:8080",
-            "what links in letters, the token issuer and the Origin check use; https outside development and "
-            "testing"},
+    Setting{
+        "PUBLIC_URL", "http://localhost:8080",
+        "what links in letters, the token issuer and the Origin check use, and whose host passkeys belong "
+        "to; https outside development and testing"},
     Setting{"DATABASE_URL", "sqlite:var/taxasge.db",
             "`sqlite:PATH` or `postgresql://…` (`sslmode=verify-full` unless said otherwise outside "
             "development and testing)",
