@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <limits>
+#include <set>
 
 namespace taxasge {
 namespace {
@@ -25,13 +26,6 @@ struct Head {
 
 Failure refuse(const char* what) {
     return fail(invalid_passkey(std::string{"CBOR: "} + what));
-}
-
-// The kind first, then the length, then byte by byte [CTAP 2.1 8].
-bool stands_before(ByteView a, ByteView b) {
-    if (a.front() >> 5 != b.front() >> 5) return a.front() >> 5 < b.front() >> 5;
-    if (a.size() != b.size()) return a.size() < b.size();
-    return std::ranges::lexicographical_compare(a, b);
 }
 
 class Reader {
@@ -122,9 +116,9 @@ class Reader {
     Result<Cbor> map(std::uint64_t count, int levels_left) {
         if (levels_left == 0) return refuse("too deep");
         Cbor::Map members;
-        ByteView last;
+        std::set<std::string_view> spellings;
         for (std::uint64_t i = 0; i < count; ++i) {
-            auto next = key(last);
+            auto next = key(spellings);
             if (!next) return fail(next.error());
             auto value = item(levels_left - 1);
             if (!value) return fail(value.error());
@@ -133,15 +127,13 @@ class Reader {
         return Cbor{std::move(members)};
     }
 
-    // `last` is how the key before it is spelt, and becomes how this one is.
-    Result<CborKey> key(ByteView& last) {
+    // A number or a text has one spelling: two that are spelt alike are the same.
+    Result<CborKey> key(std::set<std::string_view>& spellings) {
         const std::size_t start = position_;
         const auto value = item(0);
         if (!value) return fail(value.error());
         const ByteView spelling = bytes_.subspan(start, position_ - start);
-        if (!last.empty() && std::ranges::equal(last, spelling)) return refuse("a key twice");
-        if (!last.empty() && !stands_before(last, spelling)) return refuse("keys out of order");
-        last = spelling;
+        if (!spellings.insert(as_text(spelling)).second) return refuse("a key twice");
         if (const auto* number = value->if_integer()) return CborKey{*number};
         if (const auto* text = value->if_text()) return CborKey{*text};
         return refuse("a key that is neither number nor text");

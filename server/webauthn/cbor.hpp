@@ -1,5 +1,6 @@
-// Concise Binary Object Representation [RFC 8949] in the one form in which authenticators write it: CTAP2's
-// canonical form [CTAP 2.1 8]. One value has one spelling there, so that what was checked is what was signed.
+// Concise Binary Object Representation [RFC 8949] as authenticators write it: CTAP2's canonical form
+// [CTAP 2.1 8], but that the members of a map may stand in any order. Browsers and managers of passwords
+// write maps too, and what order theirs are in decides nothing: what is signed is signed as it is spelt.
 #pragma once
 
 #include "base/bytes.hpp"
@@ -55,7 +56,7 @@ struct CborItem {
     std::size_t size;  // how many bytes it takes
 };
 
-// Definite lengths, the shortest heads, sorted keys that are numbers or texts and stand once, UTF-8; no tags,
+// Definite lengths, the shortest heads, keys that are numbers or texts and stand once, UTF-8; no tags,
 // no floats, no number beyond 63 bits. Error: malformed (invalid_passkey).
 [[nodiscard]] Result<CborItem> read_cbor_item(ByteView bytes);  // more may follow it
 [[nodiscard]] Result<Cbor> read_cbor(ByteView bytes);           // all of it

@@ -44,20 +44,22 @@ TEST(Cbor, A28_ReadsWhatRfc8949Spells) {
     EXPECT_EQ(read_cbor(hex("01"))->member("a"), nullptr) << "a number has no members";
 }
 
-TEST(Cbor, A28_KeysStandByKindThenLengthThenBytes) {
-    EXPECT_TRUE(
-        read_cbor(hex("a6"
-                      "0100"
-                      "186400"
-                      "2000"
-                      "617a00"
-                      "62616100"
-                      "62616200")));
+TEST(Cbor, A28_MembersMayStandInAnyOrder) {
+    for (const char* bytes : {"a2"
+                              "0102"
+                              "2003",
+                              "a2"
+                              "2003"
+                              "0102"}) {
+        const auto map = read_cbor(hex(bytes));
+        ASSERT_TRUE(map) << bytes;
+        EXPECT_EQ(*map->member(std::int64_t{1})->if_integer(), 2);
+        EXPECT_EQ(*map->member(std::int64_t{-1})->if_integer(), 3);
+    }
     EXPECT_TRUE(
         read_cbor(hex("a2"
-                      "1903e800"
-                      "2000")))
-        << "a long number before a short negative one";
+                      "62616100"
+                      "617a00")));
 }
 
 TEST(Cbor, A28_TellsHowMuchItTook) {
@@ -116,14 +118,11 @@ TEST(Cbor, A28_RefusesEveryOtherForm) {
                                  "a1"
                                  "8000",
                                  "too deep"},
-                                {"numbers out of order", "a202000100", "out of order"},
-                                {"a negative key before a positive", "a220000100", "out of order"},
-                                {"texts out of order", "a2616200616100", "out of order"},
-                                {"a long text before a short one",
-                                 "a2626161006162"
-                                 "00",
-                                 "out of order"},
                                 {"a key twice", "a201000100", "twice"},
+                                {"a key twice, with one between",
+                                 "a30100020001"
+                                 "00",
+                                 "twice"},
                                 {"a text key twice", "a2616100616100", "twice"},
                                 {"five arrays", "8181818180", "too deep"},
                                 {"five maps", "a101a101a101a101a0", "too deep"},
@@ -133,7 +132,7 @@ TEST(Cbor, A28_RefusesEveryOtherForm) {
                                 {"two values", "0000", "left over"},
                                 {"too much", to_hex(cbor_bytes(Bytes(longest_cbor, 0))), "too long"}};
     for (const auto& [name, bytes, detail] : rows) expect_refused(read_cbor(hex(bytes)), name, detail);
-    EXPECT_GE(rows.size(), 49U);
+    EXPECT_GE(rows.size(), 46U);
     EXPECT_TRUE(read_cbor(hex("81818180"))) << "four levels are read";
     EXPECT_TRUE(read_cbor(cbor_bytes(Bytes(longest_cbor - 3, 0)))) << "and so much";
 }
