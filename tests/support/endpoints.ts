@@ -3,7 +3,7 @@ import { SoftwarePasskey } from './authenticator.ts';
 import type { TestServer } from './server.ts';
 import { Browser, Client } from './client.ts';
 import type { Letter } from './letters.ts';
-import { asksToMove, bearer, forgets, login, newPassword, newPerson, paths, register, verifiedPerson, type Person } from './people.ts';
+import { asksToMove, bearer, forgets, login, newPassword, newPerson, paths, register, verifiedPerson, type Person, type Tokens } from './people.ts';
 
 export interface Endpoint {
   method: 'POST' | 'PATCH';
@@ -25,6 +25,25 @@ function ofEmailChanges(person: Person, access_token: string, letter: Letter): E
     { ...post, path: paths.confirmEmail, good: { token: letter.token }, required: [] },
     { ...post, path: paths.confirmEmail, good: { email: letter.to, code: letter.code }, required: ['code'] },
     { ...post, path: paths.undoEmail, good: { token: 'A'.repeat(43) }, required: ['token'] },
+  ];
+}
+
+function ofSessions(person: Person, tokens: Tokens): Endpoint[] {
+  return [
+    {
+      ...post,
+      path: paths.login,
+      good: { email: person.email, password: person.password, remember_me: true, transport: 'body', device_id: tokens.device_id, email_code: '492 817' },
+      required: ['email', 'password'],
+    },
+    {
+      ...post,
+      path: paths.refresh,
+      good: { refresh_token: tokens.refresh_token, device_id: tokens.device_id },
+      required: [],
+      optionalBody: true,
+    },
+    { ...post, path: paths.logout, headers: bearer(tokens.access_token), good: { all_devices: true }, required: [], optionalBody: true },
   ];
 }
 
@@ -90,20 +109,7 @@ export async function endpoints(server: TestServer): Promise<Endpoint[]> {
     },
     ...ofEmailChanges(person, tokens.access_token, moving),
     ...ofPasskeys(server, tokens.access_token, tokens.device_id),
-    {
-      ...post,
-      path: paths.login,
-      good: { email: person.email, password: person.password, remember_me: true, transport: 'body', device_id: tokens.device_id, email_code: '492 817' },
-      required: ['email', 'password'],
-    },
-    {
-      ...post,
-      path: paths.refresh,
-      good: { refresh_token: tokens.refresh_token, device_id: tokens.device_id },
-      required: [],
-      optionalBody: true,
-    },
-    { ...post, path: paths.logout, headers: bearer(tokens.access_token), good: { all_devices: true }, required: [], optionalBody: true },
+    ...ofSessions(person, tokens),
     {
       method: 'PATCH',
       path: paths.profile,
