@@ -1,10 +1,11 @@
 // A citizen's whole story against one server, for tests that change what is under it.
 import assert from 'node:assert/strict';
+import { SoftwarePasskey } from './authenticator.ts';
 import { Client } from './client.ts';
 import { bearer, forgets, login, newPassword, paths, verifiedPerson, type Person } from './people.ts';
 import type { TestServer } from './server.ts';
 
-/** Registers, verifies, signs in, refreshes, changes the profile, signs out, and forgets and changes the password. */
+/** Registers, verifies, signs in, refreshes, changes the profile, signs out, forgets and changes the password, and uses a passkey. */
 export async function wholeStory(server: TestServer): Promise<Person> {
   const person = await verifiedPerson(server);
   const client = new Client(server);
@@ -12,7 +13,9 @@ export async function wholeStory(server: TestServer): Promise<Person> {
     await signInAndOut(client, person);
     const resent = await client.post(paths.resend, { email: person.email });
     assert.equal(resent.status, 202, resent.body);
-    return await replacePasswords(server, client, person);
+    const changed = await replacePasswords(server, client, person);
+    await usePasskey(server, client, changed);
+    return changed;
   } finally {
     client.close();
   }
@@ -30,6 +33,17 @@ async function replacePasswords(server: TestServer, client: Client, person: Pers
   assert.equal(answer.status, 204, answer.body);
   await login(client, changed);
   return changed;
+}
+
+async function usePasskey(server: TestServer, client: Client, person: Person): Promise<void> {
+  const { access_token } = await login(client, person);
+  const passkey = new SoftwarePasskey(`http://localhost:${server.port}`);
+  const wanted = await client.post(paths.newPasskeyOptions, {}, bearer(access_token));
+  const added = await client.post(paths.newPasskey, { credential: passkey.create(wanted.json) }, bearer(access_token));
+  assert.equal(added.status, 201, added.body);
+  const asked = await client.post(paths.passkeyLoginOptions, {});
+  const opened = await client.post(paths.passkeyLogin, { credential: passkey.get(asked.json) });
+  assert.equal(opened.status, 200, opened.body);
 }
 
 async function signInAndOut(client: Client, person: Person): Promise<void> {
