@@ -88,20 +88,17 @@ std::optional<bool> Fields::flag(std::string_view name) {
 // Few requests have one: it is read when it is asked for.
 boost::json::object Fields::object(std::string_view name) {
     const BodyField* field = take(name);
-    boost::json::object found;
-    if (field == nullptr || std::holds_alternative<std::nullptr_t>(field->value)) {
-        reject({std::string{name}, "required"});
-    } else if (format_ == BodyFormat::form || !std::holds_alternative<NotScalar>(field->value)) {
-        reject({std::string{name}, "wrong_type"});
-    } else if (auto whole = parse_strict_object(body_); !whole) {
-        const bool is_too_deep = whole.error().fields.empty();
-        reject({std::string{name}, is_too_deep ? "wrong_type" : "duplicate_field"});
-    } else if (auto* object = whole->at(name).if_object(); object == nullptr) {
-        reject({std::string{name}, "wrong_type"});
-    } else {
-        found = std::move(*object);
-    }
-    return found;
+    const auto refuse = [&](std::string_view fault) {
+        reject({std::string{name}, fault});
+        return boost::json::object{};
+    };
+    if (field == nullptr || std::holds_alternative<std::nullptr_t>(field->value)) return refuse("required");
+    const bool may_be_one = format_ == BodyFormat::json && std::holds_alternative<NotScalar>(field->value);
+    if (!may_be_one) return refuse("wrong_type");
+    auto whole = parse_strict_object(body_);
+    if (!whole) return refuse(whole.error().fields.empty() ? "wrong_type" : "duplicate_field");  // too deep
+    auto* object = whole->at(name).if_object();
+    return object == nullptr ? refuse("wrong_type") : std::move(*object);
 }
 
 bool Fields::has(std::string_view name) const {

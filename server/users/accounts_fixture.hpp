@@ -177,7 +177,7 @@ class AccountsFixture : public OnBothDatabases {
         return to_answer(result);
     }
 
-    [[nodiscard]] static boost::json::object registration(boost::json::object changes = {}) {
+    [[nodiscard]] static boost::json::object registration(const boost::json::object& changes = {}) {
         boost::json::object body{{"email", "maria@example.gq"},
                                  {"password", good_password},
                                  {"first_name", "María"},
@@ -187,8 +187,8 @@ class AccountsFixture : public OnBothDatabases {
         return body;
     }
 
-    Answer sign_up(Browser& browser, boost::json::object changes = {}) {
-        return post(kit_->sign_up_handler, browser, registration(std::move(changes)));
+    Answer sign_up(Browser& browser, const boost::json::object& changes = {}) {
+        return post(kit_->sign_up_handler, browser, registration(changes));
     }
     Answer verify(Browser& browser, const boost::json::object& body) {
         return post(kit_->verify_handler, browser, body);
@@ -209,7 +209,7 @@ class AccountsFixture : public OnBothDatabases {
         answer_requests();
         return answer;
     }
-    Answer reset(boost::json::object body) {
+    Answer reset(const boost::json::object& body) {
         Browser browser;
         return post(kit_->reset_handler, browser, body);
     }
@@ -219,9 +219,9 @@ class AccountsFixture : public OnBothDatabases {
     }
 
     // A verified account of maria@example.gq with good_password.
-    Browser have_account(boost::json::object changes = {}) {
+    Browser have_account(const boost::json::object& changes = {}) {
         Browser browser;
-        EXPECT_EQ(sign_up(browser, std::move(changes)).status, 202U);
+        EXPECT_EQ(sign_up(browser, changes).status, 202U);
         EXPECT_EQ(verify(browser, {{"token", letters().back().token}}).status, 200U);
         return browser;
     }
