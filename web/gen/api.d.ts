@@ -131,6 +131,95 @@ export type FirebaseSignIn = {
   device_id?: Device;
 };
 
+export type PasskeyChallenge = string;
+
+export type PasskeyLoginOptions = {
+  challenge: PasskeyChallenge;
+  timeout: number;
+  rpId: string;
+  allowCredentials: (unknown)[];
+  userVerification: 'required';
+};
+
+export type PasskeyOptions = {
+  rp: {
+    id: string;
+    name: string;
+  };
+  user: {
+    id: string;
+    name: string;
+    displayName: string;
+  };
+  challenge: PasskeyChallenge;
+  pubKeyCredParams: ({
+    type: 'public-key';
+    alg: -8 | -7 | -257;
+  })[];
+  timeout: number;
+  excludeCredentials: ({
+    type: 'public-key';
+    id: string;
+  })[];
+  authenticatorSelection: {
+    residentKey: 'required';
+    requireResidentKey: true;
+    userVerification: 'required';
+  };
+  attestation: 'none';
+};
+
+export type PasskeyStart = {
+  password?: Password;
+};
+
+export type RegistrationCredential = {
+  id: string;
+  rawId: string;
+  type: 'public-key';
+  response: {
+    clientDataJSON: string;
+    attestationObject: string;
+  };
+};
+
+export type AuthenticationCredential = {
+  id: string;
+  rawId: string;
+  type: 'public-key';
+  response: {
+    clientDataJSON: string;
+    authenticatorData: string;
+    signature: string;
+    userHandle: string;
+  };
+};
+
+export type PasskeyFinish = {
+  credential: RegistrationCredential;
+  name?: string;
+};
+
+export type PasskeyLogin = {
+  credential: AuthenticationCredential;
+  remember_me?: boolean;
+  transport?: 'body' | 'cookie';
+  device_id?: Device;
+};
+
+export type Passkey = {
+  id: string;
+  name: string | null;
+  created_at: string;
+  last_used_at: string | null;
+  synced: boolean;
+};
+
+export type Passkeys = {
+  passkeys: (Passkey)[];
+  limit: number;
+};
+
 export type Nothing = {
 };
 
@@ -329,7 +418,7 @@ export type FieldError = {
   message: string;
 };
 
-export type ProblemCode = 'malformed_json' | 'malformed_form' | 'malformed_request' | 'invalid_or_expired_token' | 'authentication_required' | 'invalid_access_token' | 'invalid_credentials' | 'email_code_required' | 'invalid_id_token' | 'firebase_not_configured' | 'invalid_refresh_token' | 'email_not_verified' | 'account_suspended' | 'mfa_enrollment_required' | 'role_required' | 'nothing_published' | 'origin_not_allowed' | 'not_found' | 'method_not_allowed' | 'request_timeout' | 'precondition_failed' | 'payload_too_large' | 'uri_too_long' | 'unsupported_media_type' | 'validation_failed' | 'idempotency_key_reused' | 'email_taken' | 'precondition_required' | 'too_many_requests' | 'headers_too_large' | 'internal_error' | 'service_unavailable' | 'publication_unreadable';
+export type ProblemCode = 'malformed_json' | 'malformed_form' | 'malformed_request' | 'invalid_or_expired_token' | 'authentication_required' | 'invalid_access_token' | 'invalid_credentials' | 'email_code_required' | 'invalid_id_token' | 'firebase_not_configured' | 'invalid_passkey' | 'invalid_refresh_token' | 'email_not_verified' | 'account_suspended' | 'mfa_enrollment_required' | 'role_required' | 'nothing_published' | 'recent_login_required' | 'origin_not_allowed' | 'not_found' | 'method_not_allowed' | 'request_timeout' | 'precondition_failed' | 'payload_too_large' | 'uri_too_long' | 'unsupported_media_type' | 'validation_failed' | 'idempotency_key_reused' | 'too_many_passkeys' | 'passkey_already_registered' | 'email_taken' | 'precondition_required' | 'too_many_requests' | 'headers_too_large' | 'internal_error' | 'service_unavailable' | 'publication_unreadable';
 
 export type FieldCode = 'required' | 'unknown_field' | 'duplicate_field' | 'wrong_type' | 'too_short' | 'too_long' | 'invalid_encoding' | 'invalid_email' | 'email_local_part_not_ascii' | 'email_unchanged' | 'invalid_phone' | 'invalid_name' | 'invalid_choice' | 'must_be_accepted' | 'password_too_short' | 'password_too_common' | 'password_too_guessable' | 'password_contains_context' | 'password_required' | 'wrong_password' | 'invalid_code' | 'invalid_token' | 'invalid_device_id' | 'invalid_idempotency_key' | 'invalid_etag';
 
@@ -340,6 +429,12 @@ export interface Operations {
   'POST /api/v1/auth/login': { body: Login; answer: LoggedIn };
   'POST /api/v1/auth/firebase': { body: FirebaseSignIn; answer: LoggedIn };
   'POST /api/v1/auth/firebase/custom-token': { body: Nothing; answer: CustomToken };
+  'POST /api/v1/auth/passkeys/login/options': { body: Nothing; answer: PasskeyLoginOptions };
+  'POST /api/v1/auth/passkeys/login/finish': { body: PasskeyLogin; answer: LoggedIn };
+  'POST /api/v1/auth/passkeys/register/options': { body: PasskeyStart; answer: PasskeyOptions };
+  'POST /api/v1/auth/passkeys/register/finish': { body: PasskeyFinish; answer: Passkey };
+  'GET /api/v1/auth/passkeys': { body: undefined; answer: Passkeys };
+  'DELETE /api/v1/auth/passkeys/{id}': { body: undefined; answer: undefined };
   'POST /api/v1/auth/refresh': { body: Refresh; answer: Refreshed };
   'POST /api/v1/auth/logout': { body: Logout; answer: undefined };
   'GET /api/v1/auth/sessions': { body: undefined; answer: Sessions };

@@ -60,7 +60,7 @@ const codes: Record<string, string[]> = {
 const neverOnAForm = [
   'malformed_json', 'invalid_access_token', 'not_found', 'method_not_allowed', 'precondition_failed', 'uri_too_long',
   'idempotency_key_reused', 'precondition_required', 'headers_too_large', 'wrong_password', 'email_unchanged', 'invalid_idempotency_key', 'invalid_etag', 'role_required',
-  'invalid_id_token', 'firebase_not_configured', 'nothing_published', 'publication_unreadable',
+  'invalid_passkey', 'recent_login_required', 'too_many_passkeys', 'passkey_already_registered', 'invalid_id_token', 'firebase_not_configured', 'nothing_published', 'publication_unreadable',
 ];
 
 test('every code that a form can be answered with has its message on that page', () => {
