@@ -65,7 +65,7 @@ describe('trouble', () => {
     await visitor.page.getByText(script.slow).waitFor();
     await visitor.page.clock.runFor(25_000);
     await visitor.page.getByText(script.timeout).waitFor();
-    await visitor.page.getByRole('button', { name: words('es').login.submit }).waitFor();
+    await visitor.page.getByRole('button', { name: words('es').login.submit, exact: true }).waitFor();
     assert.deepEqual(await typed(visitor), ['a@correo.example', 'x', '', 'true']);
   });
 

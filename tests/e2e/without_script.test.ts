@@ -23,6 +23,7 @@ describe('without JavaScript', () => {
       await visitor.fill('code', { email: person.email, code });
       await visitor.send('verify-code');
       await visitor.arrivesAt(`/${language}/login#verified`);
+      assert.ok(await page.getByText(words(language).login.passkey).isHidden(), 'a passkey needs script');
 
       await logsIn(visitor, person, language);
       await visitor.arrivesAt(`/${language}/profile`);

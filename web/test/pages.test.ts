@@ -111,7 +111,7 @@ describe('each page', () => {
 
 test('W15: the password managers are told what each field is', () => {
   const tokens = (page: string) => [...read(page).matchAll(/name="(\w+)" [^>]*autocomplete="([^"]+)"/g)].map(([, name, token]) => `${name} ${token}`);
-  assert.deepEqual(tokens('es/login.html'), ['email username', 'password current-password', 'email_code one-time-code']);
+  assert.deepEqual(tokens('es/login.html'), ['email username webauthn', 'password current-password', 'email_code one-time-code']);
   assert.deepEqual(tokens('es/register.html'), [
     'first_name given-name', 'last_name family-name', 'email username', 'phone tel', 'password new-password',
   ]);

@@ -32,7 +32,7 @@ interface Trip<N extends Name> {
 let lastRegistration = { body: '', key: '' };
 
 /** Sends, and goes on when the answer is good. The server checks the fields: the form only names them. */
-async function travel<N extends Name>(form: HTMLFormElement, { operation, body, headers, to }: Trip<N>): Promise<Refusal | undefined> {
+export async function travel<N extends Name>(form: HTMLFormElement, { operation, body, headers, to }: Trip<N>): Promise<Refusal | undefined> {
   const answer = await call(operation, { body: body as Body<N>, ...(headers && { headers }) });
   if (!answer.ok) return answer.refusal;
   dropDraft(form.dataset['flow'] ?? '');

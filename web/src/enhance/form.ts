@@ -62,8 +62,10 @@ async function whileSending(form: HTMLFormElement, send: () => Promise<Refusal |
   const progress = element('p', { class: 'hint', role: 'status' });
   form.append(progress);
   button?.setAttribute('aria-disabled', 'true');
-  if (button) button.textContent = word('sending');
-  const slow = setTimeout(() => (progress.textContent = word('slow')), slowMs);
+  // Where a person is busy with the device nothing is slow.
+  const waits = form.dataset['waits'];
+  if (button) button.textContent = waits ?? word('sending');
+  const slow = setTimeout(() => (progress.textContent = waits ? '' : word('slow')), slowMs);
   try {
     return await send();
   } finally {

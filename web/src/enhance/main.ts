@@ -3,6 +3,7 @@ import { keepDraft, restoreDraft } from '../lib/draft.ts';
 import { flows } from './flows.ts';
 import { enhance } from './form.ts';
 import { watchLinkToken } from './link_token.ts';
+import { offerPasskey } from './passkey.ts';
 import { definePassword } from './password.ts';
 
 class TaxForm extends HTMLElement {
@@ -22,3 +23,4 @@ class TaxForm extends HTMLElement {
 definePassword();
 customElements.define('tax-form', TaxForm);
 watchLinkToken();
+offerPasskey();

@@ -49,8 +49,11 @@ function controls(form: HTMLFormElement): Control[] {
 }
 
 /** A list of what may be kept, not of what may not: a new kind of field is not kept by mistake. */
-function isPlain({ name, type, autocomplete }: HTMLInputElement): boolean {
-  return name !== '' && ['text', 'email', 'tel'].includes(type) && ['username', 'given-name', 'family-name', 'tel', 'email'].includes(autocomplete);
+function isPlain(control: HTMLInputElement): boolean {
+  const { name, type } = control;
+  // As it is written: a browser that does not know `webauthn` would say that the field has no such word at all.
+  const [kind = ''] = (control.getAttribute('autocomplete') ?? '').split(' ');
+  return name !== '' && ['text', 'email', 'tel'].includes(type) && ['username', 'given-name', 'family-name', 'tel', 'email'].includes(kind);
 }
 
 function read(key: string): Record<string, string> {

@@ -1,5 +1,5 @@
 // The account. Reading and changing it needs script, because the access token lives in memory alone; signing out does not.
-// What is behind sign-in is drawn by src/islands/profile.tsx. Passkeys and the second factor will be cards there.
+// What is behind sign-in is drawn by src/islands/profile.tsx. The second factor will be a card there.
 import { textOf } from '../ui/messages.tsx';
 import { BehindSignIn } from './behind_sign_in.tsx';
 import type { Page } from './page.ts';
