@@ -4,8 +4,8 @@ import type { ComponentChildren, InputHTMLAttributes } from 'preact';
 import type { Messages } from '../messages/es.ts';
 
 export type FieldWords = Pick<Messages, 'fields' | 'missing'>;
-export type FieldName = (keyof FieldWords['fields'] & keyof FieldWords['missing']) | 'phone' | 'email_code';
-export type Attributes = InputHTMLAttributes & { 'data-minimum'?: number };
+export type FieldName = (keyof FieldWords['fields'] & keyof FieldWords['missing']) | 'phone' | 'email_code' | 'name';
+export type Attributes = InputHTMLAttributes & { 'data-minimum'?: number; 'data-missing'?: string };
 
 export interface FieldProps {
   /** Keeps ids apart where a page has several forms. */

@@ -8,6 +8,7 @@ import { Details } from './details.tsx';
 import { EditForm } from './edit_form.tsx';
 import { EmailForm } from './email_form.tsx';
 import { ExpiryWarning } from './expiry_warning.tsx';
+import { Passkeys } from './passkeys.tsx';
 import { PasswordForm } from './password_form.tsx';
 import { readProfile, type Version } from './read_profile.ts';
 import { Sessions } from './sessions.tsx';
@@ -39,6 +40,7 @@ export function Account() {
       <EditForm version={version} onChange={setVersion} />
       <PasswordForm email={user.email} onChange={askSessions} />
       <EmailForm email={user.email} />
+      <Passkeys email={user.email} />
       <Sessions key={sessionsAsked} onCurrent={setCurrent} />
       {current && <ExpiryWarning session={current} onStay={askSessions} />}
     </div>

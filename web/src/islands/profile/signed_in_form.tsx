@@ -11,11 +11,13 @@ import { words } from './words.ts';
 interface SignedInFormProps {
   flow: string;
   title: string;
+  /** What the button says meanwhile, where the device asks the person for something. */
+  waits?: string;
   send: (form: HTMLFormElement) => Promise<Refusal | undefined>;
   children: ComponentChildren;
 }
 
-export function SignedInForm({ flow, title, send, children }: SignedInFormProps) {
+export function SignedInForm({ flow, title, waits, send, children }: SignedInFormProps) {
   const place = useRef<HTMLFormElement>(null);
   const latest = useRef(send);
   latest.current = send;
@@ -25,7 +27,7 @@ export function SignedInForm({ flow, title, send, children }: SignedInFormProps)
   }, []);
   return (
     <div>
-      <form class="card" data-flow={flow} ref={place}>
+      <form class="card" data-flow={flow} data-waits={waits} ref={place}>
         <h2>{title}</h2>
         {children}
       </form>
