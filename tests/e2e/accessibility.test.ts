@@ -7,8 +7,9 @@ import { describe, test } from 'node:test';
 import type { Page } from 'playwright-core';
 import { count } from '../support/counts.ts';
 import { Published, someReleases, someReport } from '../support/published.ts';
+import { Authenticator } from './authenticator.ts';
 import { stage, type Stage, type Visitor } from './chromium.ts';
-import { operatorShown, profileShown, signedIn } from './citizens.ts';
+import { addsPasskey, operatorShown, profileShown, signedIn } from './citizens.ts';
 import { languages, type Language } from './words.ts';
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
@@ -40,6 +41,14 @@ const states: Record<string, Open> = {
     await signedIn(it, visitor, language);
     await visitor.page.locator('#sessions .row').waitFor();
   },
+  'profile, asked about a passkey': async (it, visitor, language) => {
+    const device = await Authenticator.of(visitor);
+    await signedIn(it, visitor, language);
+    await addsPasskey(visitor);
+    await device.leaves(); // else it would answer for whoever goes to the sign-in page next
+    await visitor.page.locator('#passkeys .row button').click();
+    await visitor.page.locator('#passkeys .question').waitFor();
+  },
   operator: operatorShown,
 };
 
@@ -64,7 +73,8 @@ function casesOf(language: Language): Case[] {
 }
 
 describe('every page by axe', { concurrency: 2 }, () => {
-  const it = stage({ DELIVERY_STATE: published.folder });
+  // A passkey is bound to the address of its page, which is the server's own here.
+  const it = stage({ DELIVERY_STATE: published.folder, PUBLIC_URL: undefined });
 
   for (const language of languages) {
     test(`W10, W12: ${language}, with and without faults, light and dark, at 320, 360 and 1280 px`, async () => {

@@ -5,7 +5,7 @@ import { randomUUID } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before } from 'node:test';
-import { chromium, type Browser, type BrowserContext, type BrowserContextOptions, type Page, type Request } from 'playwright-core';
+import { chromium, type Browser, type BrowserContext, type BrowserContextOptions, type LaunchOptions, type Page, type Request } from 'playwright-core';
 import { createSqlite } from '../support/databases.ts';
 import { startHosting, type Hosting } from '../support/hosting.ts';
 import { scene, type Scene } from '../support/scene.ts';
@@ -16,6 +16,8 @@ import { removeFolder, temporaryFolder } from '../support/temporary.ts';
 const coverageFolder = process.env['TAXASGE_SCRIPT_COVERAGE'];
 /** The engine of Chromium without its window, in less than half the time; ./dev proof takes the whole browser. */
 const program = process.env['TAXASGE_CHROMIUM'] ?? '/usr/bin/chromium-headless-shell';
+/** For what the engine alone does not have. */
+export const wholeBrowser = '/usr/bin/chromium';
 const flags = [
   '--headless', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run',
   '--disable-background-networking', '--disable-component-update', '--disable-sync',
@@ -84,8 +86,8 @@ export class Stage {
   }
 }
 
-export function openChromium(home: string, more: string[] = []): Promise<Browser> {
-  return chromium.launch({ executablePath: program, args: [...flags, ...more], env: { ...process.env, HOME: home, XDG_CONFIG_HOME: home } });
+export function openChromium(home: string, options: LaunchOptions = {}): Promise<Browser> {
+  return chromium.launch({ executablePath: program, args: flags, env: { ...process.env, HOME: home, XDG_CONFIG_HOME: home }, ...options });
 }
 
 /** To be called in a describe block; `where` is for the tests that are about a host. */

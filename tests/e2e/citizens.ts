@@ -52,3 +52,10 @@ export async function operatorShown(it: Stage, visitor: Visitor, language: Langu
   await visitor.page.goto(`/${language}/operator`);
   await visitor.page.locator('#report').waitFor(); // the last of its three
 }
+
+/** Whoever is signed in adds a passkey: the device must be there. */
+export async function addsPasskey(visitor: Visitor): Promise<void> {
+  await visitor.fill('passkey', { name: 'Mi teléfono' });
+  await visitor.send('passkey');
+  await visitor.page.locator('#passkeys .row').waitFor();
+}

@@ -2,17 +2,21 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { newPerson } from '../support/people.ts';
+import { Authenticator } from './authenticator.ts';
 import { stage, type Visitor } from './chromium.ts';
 import { linkOf, profileShown } from './citizens.ts';
 import { words } from './words.ts';
 
 const { register, login, verify, profile } = words('es');
+const { passkeys } = profile;
 
 describe('by keyboard alone', () => {
-  const it = stage();
+  // A passkey is bound to the address of its page, which is the server's own here.
+  const it = stage({ PUBLIC_URL: undefined });
 
-  test('W14: register, verify, sign in, change the name, sign out', async () => {
+  test('W14: register, verify, sign in, change the name, add a passkey, sign out, sign in with it, remove it, sign out', async () => {
     const visitor = await it.visitor();
+    const device = await Authenticator.of(visitor);
     const { keyboard } = visitor.page;
     const person = newPerson();
     await visitor.page.goto('/es/register');
@@ -42,6 +46,23 @@ describe('by keyboard alone', () => {
     await keyboard.type('Ana');
     await pressButton(visitor, profile.save);
     await visitor.page.getByText(profile.saved).waitFor();
+
+    await tabTo(visitor, '#passkey-name');
+    await keyboard.type('Mi teléfono');
+    await pressButton(visitor, passkeys.add);
+    await visitor.page.getByText(passkeys.added).waitFor();
+    assert.equal(await visitor.page.evaluate(() => document.activeElement?.tagName), 'H1');
+    await pressButton(visitor, profile.sign_out);
+    await visitor.arrivesAt('/es/login#signed_out');
+
+    await device.rests(); // it would answer as soon as the e-mail field has the focus
+    await pressButton(visitor, login.passkey);
+    await device.wakes();
+    await profileShown(visitor);
+    await pressButton(visitor, passkeys.remove);
+    await pressButton(visitor, passkeys.yes);
+    await visitor.page.getByText(passkeys.removed).waitFor();
+    assert.equal(await visitor.page.evaluate(() => document.activeElement?.tagName), 'H1');
     await pressButton(visitor, profile.sign_out);
     await visitor.arrivesAt('/es/login#signed_out');
   });
@@ -63,12 +84,13 @@ describe('by keyboard alone', () => {
     assert.equal(await visitor.page.locator('#login-password').getAttribute('type'), 'text');
     await visitor.page.keyboard.press('Space');
     assert.equal(await visitor.page.locator('#login-password').getAttribute('type'), 'password');
-    await visitor.page.getByRole('button', { name: login.submit }).waitFor();
+    await visitor.page.getByRole('button', { name: login.submit, exact: true }).waitFor();
   });
 });
 
 async function pressButton(visitor: Visitor, name: string): Promise<void> {
-  await visitor.page.getByRole('button', { name, exact: true }).waitFor();
+  const button = visitor.page.locator(`button:text-is("${name}")`);
+  await button.waitFor();
   await tabTo(visitor, `button:text-is("${name}")`);
   await visitor.page.keyboard.press('Enter');
 }
