@@ -30,6 +30,15 @@ describe('drafts', () => {
     assert.ok(!(await kept(visitor)).includes(person.password));
   });
 
+  test('W27: the address on the sign-in page is kept too, for all that its field offers passkeys', async () => {
+    const visitor = await it.visitor();
+    await visitor.page.goto('/es/login');
+    await visitor.fill('login', { email: 'a@correo.example', password: 'tortuga cobalto' });
+    await visitor.page.reload();
+    await visitor.page.getByRole('button', { name: words('es').script.show }).waitFor();
+    assert.deepEqual([await value(visitor, 'login-email'), await value(visitor, 'login-password')], ['a@correo.example', '']);
+  });
+
   test('W27: a password that is shown while it is typed is kept no more than a hidden one, and no code is', async () => {
     const visitor = await it.visitor();
     await visitor.page.goto('/es/reset');

@@ -8,7 +8,9 @@ import { until } from '../support/until.ts';
 import { Authenticator } from './authenticator.ts';
 import { openChromium, stage, wholeBrowser, type Visitor } from './chromium.ts';
 import { addsPasskey, signedIn } from './citizens.ts';
+import { words } from './words.ts';
 
+const { login } = words('es');
 const options = 'POST /api/v1/auth/passkeys/login/options';
 
 type Watched = typeof window & { seen: string[] };
@@ -105,6 +107,20 @@ describe('the offer of passkeys', () => {
     assert.deepEqual((await seen(visitor)).slice(2), ['conditional aborted', '/login/options', 'conditional']);
   });
 
+  test('W20: while the device asks its owner nothing is called slow, and who leaves in the meantime finds the page as it was', async () => {
+    const { visitor } = await atTheDoor();
+    await visitor.page.clock.install();
+    await visitor.page.reload({ waitUntil: 'networkidle' });
+    await visitor.send('passkey');
+    await until('the button to ask', async () => (await seen(visitor)).includes('button'));
+    await visitor.page.clock.fastForward(10_000);
+    assert.equal(await visitor.page.locator('form[data-flow="passkey"]').innerText(), login.passkey_waits);
+    await visitor.page.evaluate(() => dispatchEvent(new PageTransitionEvent('pagehide', { persisted: true })));
+    await visitor.page.getByRole('button', { name: login.passkey }).waitFor();
+    assert.ok((await seen(visitor)).includes('button aborted'));
+    assert.equal(await visitor.page.locator('.summary').count(), 0);
+  });
+
   test('W2: a browser that offers no passkeys in fields asks for no challenge', async () => {
     const { visitor } = await atTheDoor();
     await visitor.page.addInitScript(() => (PublicKeyCredential.isConditionalMediationAvailable = () => Promise.resolve(false)));
@@ -144,6 +160,7 @@ describe("the browser's back/forward cache", { skip }, () => {
 
   test('W21: an untouched sign-in page is restored from it', async () => {
     const page = await browser.newPage();
+    await (await Authenticator.of({ page })).rests();
     await page.goto(`${it.url}/es/login`, { waitUntil: 'networkidle' });
     assert.ok(await page.locator('form[data-flow="passkey"]').isVisible(), 'the script has come');
     assert.ok(await isRestored(page));
