@@ -1,6 +1,5 @@
 // When the sign-in page asks the browser for a passkey, and when it does not.
 import assert from 'node:assert/strict';
-import { existsSync } from 'node:fs';
 import { after, before, describe, test } from 'node:test';
 import type { Browser, Page } from 'playwright-core';
 import { removeFolder, temporaryFolder } from '../support/temporary.ts';
@@ -133,9 +132,8 @@ describe('the offer of passkeys', () => {
   });
 });
 
-const skip = !existsSync(wholeBrowser) && `the engine alone has no back/forward cache, and there is no ${wholeBrowser}`;
-
-describe("the browser's back/forward cache", { skip }, () => {
+// The engine alone has none.
+describe("the browser's back/forward cache", () => {
   const it = stage({ PUBLIC_URL: undefined });
   const home = temporaryFolder('chromium');
   let browser: Browser;

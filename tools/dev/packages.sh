@@ -9,11 +9,11 @@ build_packages=(
 test_packages=(
     libgtest-dev libgmock-dev librapidcheck-dev libclang-rt-19-dev
     postgresql-15 postgresql-client-15 pgbouncer redis-server haproxy
-    chromium-headless-shell fonts-dejavu-core openssl curl mount prometheus buildah binutils
+    chromium chromium-headless-shell fonts-dejavu-core openssl curl mount prometheus buildah binutils
 )
 image_packages=(buildah binutils)
 lint_packages=(clang-tidy-19 clang-format-19)
-proof_packages=(llvm-19 chromium)
+proof_packages=(llvm-19)
 bench_packages=(postgresql-15 postgresql-client-15 nginx haproxy chromium fonts-dejavu-core)
 peer_packages=(
     python3-fastapi python3-uvicorn python3-uvloop python3-httptools python3-asyncpg python3-argon2 python3-jose
