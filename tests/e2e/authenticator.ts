@@ -32,11 +32,12 @@ export class Authenticator {
     await this.tools_.send('WebAuthn.setUserVerified', { authenticatorId: this.id_, isUserVerified: true });
   }
 
-  /** Nobody touches it: what is asked waits. */
+  /** Nobody touches it: what is asked waits, for ever. */
   async rests(): Promise<void> {
     await this.tools_.send('WebAuthn.setAutomaticPresenceSimulation', { authenticatorId: this.id_, enabled: false });
   }
 
+  /** What is asked from now on is answered. */
   async wakes(): Promise<void> {
     await this.tools_.send('WebAuthn.setAutomaticPresenceSimulation', { authenticatorId: this.id_, enabled: true });
   }

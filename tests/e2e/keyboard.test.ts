@@ -56,8 +56,9 @@ describe('by keyboard alone', () => {
     await visitor.arrivesAt('/es/login#signed_out');
 
     await device.rests(); // it would answer as soon as the e-mail field has the focus
-    await pressButton(visitor, login.passkey);
+    await tabTo(visitor, `button:text-is("${login.passkey}")`);
     await device.wakes();
+    await keyboard.press('Enter');
     await profileShown(visitor);
     await pressButton(visitor, passkeys.remove);
     await pressButton(visitor, passkeys.yes);
@@ -89,9 +90,9 @@ describe('by keyboard alone', () => {
 });
 
 async function pressButton(visitor: Visitor, name: string): Promise<void> {
-  const button = visitor.page.locator(`button:text-is("${name}")`);
-  await button.waitFor();
-  await tabTo(visitor, `button:text-is("${name}")`);
+  const button = `button:text-is("${name}")`;
+  await visitor.page.locator(button).waitFor();
+  await tabTo(visitor, button);
   await visitor.page.keyboard.press('Enter');
 }
 
