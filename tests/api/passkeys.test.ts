@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { generateKeyPairSync } from 'node:crypto';
 import { before, describe, test } from 'node:test';
-import { SoftwarePasskey, type Lies } from '../support/authenticator.ts';
+import { SoftwarePasskey, type Lies } from '../support/software_passkey.ts';
 import type { Answer } from '../support/client.ts';
 import { databases } from '../support/databases.ts';
 import { claims } from '../support/jwt.ts';

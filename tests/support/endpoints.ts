@@ -1,5 +1,5 @@
 // Every operation that takes a body, with a body that would succeed, for tests that then spoil it.
-import { SoftwarePasskey } from './authenticator.ts';
+import { SoftwarePasskey } from './software_passkey.ts';
 import type { TestServer } from './server.ts';
 import { Browser, Client } from './client.ts';
 import type { Letter } from './letters.ts';

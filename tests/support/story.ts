@@ -1,6 +1,6 @@
 // A citizen's whole story against one server, for tests that change what is under it.
 import assert from 'node:assert/strict';
-import { SoftwarePasskey } from './authenticator.ts';
+import { SoftwarePasskey } from './software_passkey.ts';
 import { Client } from './client.ts';
 import { bearer, forgets, login, newPassword, paths, verifiedPerson, type Person } from './people.ts';
 import type { TestServer } from './server.ts';

@@ -239,6 +239,7 @@ export const en: Messages = {
     paragraphs: [
       'We keep what you enter when you register: first name, last name, e-mail address, telephone if you give it, and language.',
       'We do not keep your password, but a value computed from it from which it cannot be recovered.',
+      'Of a passkey we keep the public part, the name you give it and when it was used. Its secret part, your fingerprint and your face never reach us.',
       'To protect accounts we keep the date of each sign-in, and the device and network address it came from.',
       'We use a single cookie, needed to keep your session and to recognise your device. There is no advertising, no audience measurement and no content from others.',
       'You can see and correct your details on your account page.',

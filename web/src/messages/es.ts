@@ -238,6 +238,7 @@ export const es = {
     paragraphs: [
       'Guardamos lo que usted escribe al registrarse: nombre, apellidos, correo electrónico, teléfono si lo da, e idioma.',
       'No guardamos su contraseña, sino un valor calculado a partir de ella que no permite recuperarla.',
+      'De una llave de acceso guardamos la parte pública, el nombre que le dé y cuándo se usó. La parte secreta, su huella y su cara no nos llegan nunca.',
       'Para proteger las cuentas guardamos la fecha de las entradas, el dispositivo y la dirección de red desde la que se hacen.',
       'Usamos una sola cookie, necesaria para mantener su sesión y reconocer su dispositivo. No hay publicidad, ni medición de visitas, ni contenidos de terceros.',
       'Puede ver y corregir sus datos en la página de su cuenta.',

@@ -239,6 +239,7 @@ export const fr: Messages = {
     paragraphs: [
       'Nous gardons ce que vous écrivez à l’inscription : prénom, nom, adresse électronique, téléphone si vous le donnez, et langue.',
       'Nous ne gardons pas votre mot de passe, mais une valeur calculée à partir de lui, qui ne permet pas de le retrouver.',
+      'D’une clé d’accès, nous gardons la partie publique, le nom que vous lui donnez et la date de son usage. La partie secrète, votre empreinte et votre visage ne nous parviennent jamais.',
       'Pour protéger les comptes, nous gardons la date des connexions, l’appareil et l’adresse réseau d’où elles viennent.',
       'Nous utilisons un seul cookie, nécessaire pour maintenir votre session et reconnaître votre appareil. Il n’y a ni publicité, ni mesure d’audience, ni contenu de tiers.',
       'Vous pouvez voir et corriger vos données sur la page de votre compte.',

@@ -239,6 +239,7 @@ export const pt: Messages = {
     paragraphs: [
       'Guardamos o que escreve ao registar-se: nome, apelidos, correio eletrónico, telefone se o der, e língua.',
       'Não guardamos a sua palavra-passe, mas um valor calculado a partir dela que não permite recuperá-la.',
+      'De uma chave de acesso guardamos a parte pública, o nome que lhe der e quando foi usada. A parte secreta, a sua impressão digital e o seu rosto nunca chegam até nós.',
       'Para proteger as contas guardamos a data das entradas, o dispositivo e o endereço de rede de onde são feitas.',
       'Usamos um único cookie, necessário para manter a sua sessão e reconhecer o seu dispositivo. Não há publicidade, nem medição de visitas, nem conteúdos de terceiros.',
       'Pode ver e corrigir os seus dados na página da sua conta.',
