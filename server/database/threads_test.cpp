@@ -3,8 +3,13 @@
 
 #include "tests/support/run_awaitable.hpp"
 
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/detached.hpp>
 #include <boost/asio/executor_work_guard.hpp>
+#include <boost/asio/post.hpp>
+#include <boost/asio/this_coro.hpp>
 #include <boost/asio/thread_pool.hpp>
+#include <boost/asio/use_awaitable.hpp>
 #include <boost/asio/use_future.hpp>
 
 #include <thread>
@@ -34,6 +39,14 @@ asio::awaitable<int> work_for_a_while(Database& database, int rounds, std::threa
         if (home != nullptr && (before != *home || std::this_thread::get_id() != *home)) ++failures;
     }
     co_return failures;
+}
+
+// `held` goes with whoever asks.
+asio::awaitable<void> ask_for_ever(Database& database, int& answers, std::shared_ptr<int> held) {
+    while (co_await database.read(find_thing, bind(1))) {
+        answers += *held;
+        co_await asio::post(co_await asio::this_coro::executor, asio::use_awaitable);
+    }
 }
 
 class Threads : public Things {};
@@ -69,6 +82,26 @@ TEST_P(Threads, EachCallerIsAnsweredOnItsOwnThreadAndNothingIsLost) {
     one.join();
     two.join();
     foreign.join();
+}
+
+// A server stops while its duties ask for something.
+TEST_P(Threads, WhoeverWaitsForAnAnswerWhenTheirThreadStopsIsLetGo) {
+    ASSERT_TRUE(insert(1, 0));
+    std::weak_ptr<int> held;
+    int answers = 0;
+    {
+        asio::io_context context{1};
+        auto database = open_database({.url = url()}, {&context});
+        ASSERT_TRUE(database);
+        const auto one = std::make_shared<int>(1);
+        held = one;
+        for (int i = 0; i < 20; ++i)
+            asio::co_spawn(context, ask_for_ever(**database, answers, one), asio::detached);
+        while (answers < 20) context.run_for(std::chrono::milliseconds{10});
+        context.stop();
+        database->reset();
+    }
+    EXPECT_TRUE(held.expired());
 }
 
 }  // namespace

@@ -47,8 +47,16 @@ Result<void> PostgresDatabase::reach_by(std::string_view url) {
     return {};
 }
 
+// A context that has stopped takes nothing from its queue any more, and no thread runs it: whoever still
+// waits for an answer, and holds the connection that it would come from, is let go here.
 PostgresDatabase::~PostgresDatabase() {
-    for (const auto& shard : shards_) asio::post(shard->context(), [shard] { shard->close(); });
+    for (const auto& shard : shards_) {
+        if (shard->context().stopped()) {
+            shard->close();
+        } else {
+            asio::post(shard->context(), [shard] { shard->close(); });
+        }
+    }
 }
 
 asio::awaitable<Result<RowSet>> PostgresDatabase::read(const Statement& statement, Parameters parameters) {
