@@ -6,19 +6,17 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { databases } from '../support/databases.ts';
 import { bearer, login, newPerson, paths, verifiedPerson } from '../support/people.ts';
 import { leaveDescriptors, openDescriptors } from '../support/process_facts.ts';
+import { skipForDescriptors } from '../support/sanitizers.ts';
 import { scene } from '../support/scene.ts';
 import { until } from '../support/until.ts';
 import { RawConnection } from '../support/wire.ts';
 
 const spare = 20;
-// UBSan looks at memory through a pipe [compiler-rt, IsAccessibleMemoryRange]: without a descriptor for that it takes every
-// object for a broken one.
-const skip = process.env['TAXASGE_SANITIZED'] === '1' ? 'the sanitizers need descriptors themselves' : false;
 const request = Buffer.from('GET /health/live HTTP/1.1\r\nHost: localhost\r\n\r\n');
 const ok = /^HTTP\/1\.1 200 /;
 
 for (const database of databases()) {
-  describe(`out of descriptors on ${database.kind}`, { skip }, () => {
+  describe(`out of descriptors on ${database.kind}`, { skip: skipForDescriptors }, () => {
     const it = scene(database, { IO_THREADS: '1' });
     const refusals = () => [...it.server.log.matchAll(/"time":"([^"]+)"[^\n]*"accept_failed"/g)].map(([, time]) => Date.parse(time as string));
 
