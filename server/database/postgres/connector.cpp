@@ -51,7 +51,6 @@ asio::awaitable<Result<std::shared_ptr<PostgresConnection>>> PostgresConnector::
     } else {
         if (down_) log::info("database_is_back");
         down_ = false;
-        remember(*connected);
     }
     co_return connected;
 }
@@ -68,6 +67,7 @@ asio::awaitable<Result<std::shared_ptr<PostgresConnection>>> PostgresConnector::
     if (!handle) co_return fail(handle.error());
     auto connection = PostgresConnection::adopt(context_, std::move(*handle), options_);
     if (connection == nullptr) co_return fail(unavailable("PostgreSQL: no pipeline on this connection"));
+    remember(connection);  // a stop in the middle of its inspection must find it
     if (auto inspected = co_await inspect(connection); !inspected) {
         connection->close(inspected.error());
         co_return fail(inspected.error());
