@@ -103,8 +103,7 @@ asio::awaitable<Result<Passkey>> AddPasskey::accept(AddPasskeyRequest request) c
     const auto said = read_client_data(request.response.client_data, Ceremony::create, parts_.relying_party);
     if (!said) co_return fail(said.error());
     auto kept = co_await keep(std::move(request), said->challenge);
-    const bool may_come_again = !kept && kept.error().code == Code::unavailable;
-    if (!kept && !may_come_again) co_await parts_.challenges.discard(said->challenge);
+    if (!kept) co_await parts_.challenges.discard(said->challenge, kept.error());
     co_return kept;
 }
 

@@ -47,7 +47,8 @@ asio::awaitable<Result<void>> Challenges::spend(Transaction& transaction, Challe
     co_return Result<void>{};
 }
 
-asio::awaitable<void> Challenges::discard(Bytes challenge) const {
+asio::awaitable<void> Challenges::discard(Bytes challenge, const Error& refusal) const {
+    if (refusal.code == Code::unavailable) co_return;
     const auto gone = co_await database_.write(discard_challenge, bind(sha256(challenge)));
     if (!gone) log::warning("passkey_challenge_not_discarded", {{"detail", gone.error().detail}});
 }

@@ -29,9 +29,9 @@ class Challenges {
     [[nodiscard]] static boost::asio::awaitable<Result<void>> spend(Transaction& transaction,
                                                                     Challenge challenge, Time now);
 
-    // After a proof that was none: its challenge is good for no other. That it cannot be written only leaves
-    // it to lapse.
-    boost::asio::awaitable<void> discard(Bytes challenge) const;
+    // After a refusal: the challenge is good for no other proof, unless it was only the database that was
+    // away. That it cannot be written leaves it to lapse.
+    boost::asio::awaitable<void> discard(Bytes challenge, const Error& refusal) const;
 
  private:
     Database& database_;

@@ -34,24 +34,23 @@ struct Use {
     Time now;
 };
 
-asio::awaitable<Result<bool>> write_use(Transaction& transaction, Use use) {
+asio::awaitable<Result<void>> write_use(Transaction& transaction, Use use) {
     if (const auto spent = co_await Challenges::spend(transaction, use.challenge, use.now); !spent)
         co_return fail(spent.error());
     const auto used = co_await transaction.run(
         use_passkey, bind(use.passkey_id, use.assertion.sign_count, use.assertion.is_backed_up, use.now));
     if (!used) co_return fail(used.error());
     if (used->affected != 1) co_return fail(invalid_passkey("removed or used meanwhile"));
-    co_return true;
+    co_return Result<void>{};
 }
 
 // Only for a challenge that is still good: whoever sends what was good a moment ago once more copied nothing.
-asio::awaitable<Result<bool>> write_alarm(Transaction& transaction, Challenge challenge, AuditEvent event,
+asio::awaitable<Result<void>> write_alarm(Transaction& transaction, Challenge challenge, AuditEvent event,
                                           SealedLetter letter) {
     if (const auto spent = co_await Challenges::spend(transaction, challenge, event.at); !spent)
         co_return fail(spent.error());
     if (const auto noted = co_await record(transaction, event); !noted) co_return fail(noted.error());
-    if (const auto told = co_await Outbox::put(transaction, letter); !told) co_return fail(told.error());
-    co_return true;
+    co_return co_await Outbox::put(transaction, letter);
 }
 
 bool is_handle_of(const Id& id, ByteView handle) {
@@ -76,8 +75,7 @@ asio::awaitable<Result<LoggedIn>> PasskeyLogin::attempt(PasskeyLoginRequest requ
     const auto said = read_client_data(request.response.client_data, Ceremony::get, parts_.relying_party);
     if (!said) co_return fail(said.error());
     auto entered = co_await enter(std::move(request), said->challenge);
-    const bool may_come_again = !entered && entered.error().code == Code::unavailable;
-    if (!entered && !may_come_again) co_await parts_.challenges.discard(said->challenge);
+    if (!entered) co_await parts_.challenges.discard(said->challenge, entered.error());
     co_return entered;
 }
 
@@ -129,9 +127,7 @@ asio::awaitable<Result<void>> PasskeyLogin::use(const Found& found, Assertion as
                   .assertion = assertion,
                   .challenge = {.bytes = std::move(challenge), .user_id = {}},
                   .now = parts_.clock.now()};
-    const auto used = co_await parts_.database.transact(write_use, use);
-    if (!used) co_return fail(used.error());
-    co_return Result<void>{};
+    co_return co_await parts_.database.transact(write_use, use);
 }
 
 // The refusal stands even if nobody could be told.
